@@ -1,0 +1,1 @@
+"""Keep and publish: the records, the captures, the versions and the public Datasette site."""

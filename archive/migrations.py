@@ -1,0 +1,72 @@
+"""The story of work.db's schema. Append only: a migration that has run anywhere is never changed."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+from archive.schema import TABLES, Table
+
+migrations = Migrations("pressarkiv")
+
+
+@migrations()
+def m001_captures(db: Database) -> None:
+    """What was fetched, by which run, and what a person decided: everything that is not derived."""
+    db.executescript("""
+        CREATE TABLE catalogue (id TEXT PRIMARY KEY, facts TEXT NOT NULL);
+        CREATE TABLE nights (
+            id TEXT PRIMARY KEY, source TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT NOT NULL DEFAULT '',
+            status TEXT NOT NULL, requests INTEGER NOT NULL DEFAULT 0, note TEXT NOT NULL DEFAULT '');
+        CREATE TABLE bodies (
+            sha256 TEXT PRIMARY KEY, size INTEGER NOT NULL, base TEXT REFERENCES bodies(sha256),
+            depth INTEGER NOT NULL, data BLOB NOT NULL) WITHOUT ROWID;
+        CREATE TABLE captures (
+            id INTEGER PRIMARY KEY, source TEXT NOT NULL, url TEXT NOT NULL, final_url TEXT NOT NULL,
+            fetched_at TEXT NOT NULL, status INTEGER NOT NULL, headers TEXT NOT NULL, sha256 TEXT NOT NULL,
+            error TEXT NOT NULL, role TEXT NOT NULL, run TEXT NOT NULL);
+        CREATE UNIQUE INDEX captures_once ON captures (source, url, fetched_at, status, sha256, error);
+        CREATE INDEX captures_body ON captures (source, url, sha256, fetched_at);
+        CREATE TABLE requests (source TEXT NOT NULL, at REAL NOT NULL);
+        CREATE INDEX requests_at ON requests (source, at);
+    """)
+
+
+@migrations()
+def m002_readings(db: Database) -> None:
+    """What was read from captures: a cache of a pure function, emptied by every rebuild."""
+    db.executescript("""
+        CREATE TABLE readings (
+            id INTEGER PRIMARY KEY, capture INTEGER NOT NULL REFERENCES captures(id), position INTEGER NOT NULL,
+            source TEXT NOT NULL, key TEXT NOT NULL, stream TEXT NOT NULL, page BLOB NOT NULL, marks BLOB NOT NULL);
+        CREATE INDEX readings_capture ON readings (capture);
+        CREATE INDEX readings_source ON readings (source, key);
+        CREATE TABLE sightings (
+            capture INTEGER NOT NULL REFERENCES captures(id), reading INTEGER NOT NULL REFERENCES readings(id),
+            PRIMARY KEY (capture, reading)) WITHOUT ROWID;
+        CREATE INDEX sightings_reading ON sightings (reading);
+        CREATE TABLE aliases (
+            source TEXT NOT NULL, alias TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (source, alias, key)) WITHOUT ROWID;
+        CREATE TABLE judged (
+            capture INTEGER PRIMARY KEY REFERENCES captures(id), source TEXT NOT NULL, key TEXT NOT NULL,
+            outcome TEXT NOT NULL, reason TEXT NOT NULL, settled INTEGER NOT NULL DEFAULT 0);
+        CREATE INDEX judged_key ON judged (source, key);
+        CREATE INDEX judged_open ON judged (source) WHERE settled = 0;
+        CREATE TABLE learned (source TEXT PRIMARY KEY, model BLOB NOT NULL);
+    """)
+
+
+@migrations()
+def m003_published(db: Database) -> None:
+    """The tables of the public contract, as `derive` leaves them for `publish`."""
+    for table in TABLES:
+        db.execute(create_table(table))
+        for column in ("source", "article", "version"):
+            if column in table.names and table.key[0] != column:
+                db.execute(f"CREATE INDEX [{table.name}_{column}] ON [{table.name}] ([{column}])")
+
+
+def create_table(table: Table) -> str:
+    """The SQL that creates a table of the public contract, with its key but without foreign keys."""
+    columns = ", ".join(f"[{column.name}] {column.type.upper()}" for column in table.columns)
+    key = ", ".join(f"[{name}]" for name in table.key)
+    return f"CREATE TABLE [{table.name}] ({columns}, PRIMARY KEY ({key})) WITHOUT ROWID"

@@ -1,0 +1,310 @@
+"""What the public database promises: its tables, columns and what they mean. Add, never rename.
+
+The same tables stand in work.db, where `derive` writes them, and in press.db, which `publish` copies from there;
+docs/tables.md is printed from here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: name, SQLite type and meaning."""
+
+    name: str
+    type: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A published table: what a row is, its key (which also is the order of its rows) and its columns."""
+
+    name: str
+    row: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    foreign: tuple[tuple[str, str], ...] = ()
+    """(column, table): the column holds the other table's ``id``."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the columns, in order."""
+        return tuple(column.name for column in self.columns)
+
+
+def _columns(text: str) -> tuple[Column, ...]:
+    """Columns from lines ``name type meaning``."""
+    return tuple(Column(*line.split(None, 2)) for line in text.strip().splitlines())
+
+
+TABLES: tuple[Table, ...] = (
+    Table(
+        "sources",
+        "a publisher",
+        ("id",),
+        _columns("""
+id text short stable name
+name text the publisher's name in its own language
+kind text municipality, police, newsroom, media or other
+country text ISO 3166-1 alpha-2, lower case
+language text ISO 639-1 of its texts
+url text where a crawl starts
+cms text the kind of site: which spider visits it
+articles integer how many articles of it are in the archive
+last_checked_at text when it was last visited
+"""),
+    ),
+    Table(
+        "articles",
+        "a page, as it reads now",
+        ("id",),
+        _columns("""
+id text short and permanent, computed from the page's identity
+source text whose page it is
+url text where it can be opened now
+title text its headline
+lead text its preamble; empty where the page marks none
+body text its text after the lead, a blank line between paragraphs; the title is not repeated
+published_at text when the publisher says it was published: UTC, or a day where no time was printed
+published_raw text the publication time as printed
+modified_at text when the publisher says it was last changed
+author text who signs it
+language text ISO 639-1
+kind text article, or the type that the publisher's open data gives it
+place text the place that the publisher's open data gives it
+state text live, gone, moved or blocked
+first_seen_at text when it was first captured, in a listing or itself
+last_seen_at text when it was last seen
+last_changed_at text when its newest wording was first seen
+versions integer how many wordings are known
+words integer words in title, lead and body
+cluster text the cluster of the same text that it belongs to; empty: none
+"""),
+        (("source", "sources"),),
+    ),
+    Table(
+        "versions",
+        "one wording of an article",
+        ("article", "number"),
+        _columns("""
+id text article id, a dot, the number
+article text whose wording
+number integer 1 for the first
+seen_from text the first capture that showed it
+seen_to text the last capture that showed it
+title text headline
+lead text preamble
+body text text after the lead
+change text what made it: first, edit, minor (punctuation, white space, case) or revert (an earlier wording again)
+words_added integer words that the version before did not have
+words_removed integer words that only the version before had
+sha256 text of title, lead and body, each followed by a line feed
+"""),
+        (("article", "articles"),),
+    ),
+    Table(
+        "removals",
+        "a page that went away",
+        ("article", "gone_at"),
+        _columns("""
+article text which article
+last_seen_at text when it was last seen
+gone_at text the first check that did not find it
+status integer HTTP status of that check
+reason text what the server said: 404, 410, a redirect to the home page, a page that says it does not exist
+confirmed integer 1: gone for good by the source's rule or on more than one night; 0: seen missing once
+"""),
+        (("article", "articles"),),
+    ),
+    Table(
+        "checks",
+        "one visit to one page",
+        ("source", "at", "url", "sha256"),
+        _columns("""
+source text whose page
+article text the page's article; null while no word of it is known
+url text what was asked for
+at text when the answer arrived
+status integer HTTP status; 0: no answer
+outcome text new, changed, same-text, same-bytes, not-modified, gone, moved, denied or error
+reason text why, where the outcome needs one
+sha256 text of the body as sent; empty: no body
+run text the night that made it; empty: imported
+"""),
+        (("source", "sources"), ("article", "articles")),
+    ),
+    Table(
+        "stripped",
+        "a place in a version from which a block was stripped; `removed_blocks` shows it with the block",
+        ("version", "position"),
+        _columns("""
+version text which version
+article text whose
+position integer where it stood among the page's blocks, from 0
+block text which block of stripped_blocks
+"""),
+        (("version", "versions"), ("article", "articles"), ("block", "stripped_blocks")),
+    ),
+    Table(
+        "stripped_blocks",
+        "a text that was stripped somewhere, and why",
+        ("id",),
+        _columns("""
+id text computed from source, words, place and reason
+source text whose
+text text its words
+place text where in the page it stood
+rule text which rule decided
+label text what it is: cookie, contact, disclaimer, navigation, footer, share, related, template …
+pages integer on how many of the source's pages it stands
+pages_total integer out of how many that have this place
+"""),
+        (("source", "sources"),),
+    ),
+    Table(
+        "boilerplate",
+        "a repeated block of a source",
+        ("source", "id"),
+        _columns("""
+id text computed from its words and place
+source text whose
+text text its words
+place text where in the page it stands
+rule text which rule decided
+label text what it is
+pages integer on how many pages it stands
+pages_total integer out of how many
+first_seen_at text the first capture that showed it
+last_seen_at text the last capture that showed it
+"""),
+        (("source", "sources"),),
+    ),
+    Table(
+        "alike",
+        "two versions with like words, every pair verified",
+        ("version_a", "version_b"),
+        _columns("""
+version_a text one version
+version_b text the other
+article_a text its article
+article_b text its article
+kind text exact, near or contained (the shorter inside the longer)
+similarity real Jaccard similarity of their word 3-grams, 0 to 1
+"""),
+        (("article_a", "articles"), ("article_b", "articles")),
+    ),
+    Table(
+        "duplicates",
+        "membership in a cluster of the same text: each member is at least 0.8 like the first",
+        ("cluster", "article"),
+        _columns("""
+cluster text computed from the cluster's first article
+article text the member
+version text its version that was compared
+kind text first, exact or near
+similarity real Jaccard similarity to the first, 0 to 1
+"""),
+        (("article", "articles"),),
+    ),
+    Table(
+        "contacts",
+        "a person or desk named as contact on a version",
+        ("version", "position"),
+        _columns("""
+version text which version
+article text whose
+position integer order on the page, from 0
+name text person or desk
+role text what they do
+phone text as printed
+email text address
+"""),
+        (("version", "versions"), ("article", "articles")),
+    ),
+    Table(
+        "attachments",
+        "a file that a version links to",
+        ("version", "url"),
+        _columns("""
+version text which version
+article text whose
+url text where it is
+title text what the link says
+media_type text application/pdf and the like
+sha256 text of the file as captured; empty: not captured
+text text what could be read in it
+"""),
+        (("version", "versions"), ("article", "articles")),
+    ),
+    Table(
+        "runs",
+        "a night of a source",
+        ("id",),
+        _columns("""
+id text start and source
+source text which
+started_at text when it began
+finished_at text when it ended; empty: it has not
+status text ok, failed, partial (a limit ended it early) or running
+requests integer how many requests were sent
+new integer articles first seen
+changed integer articles whose words changed
+unchanged integer pages that came with the same words
+not_modified integer pages that the server said are unchanged
+gone integer pages that were not found
+errors integer visits that brought no usable answer
+note text what a person should know
+"""),
+        (("source", "sources"),),
+    ),
+    Table(
+        "permalinks",
+        "an id by which an article was or is known",
+        ("id",),
+        _columns("""
+id text an article id computed from any URL or key of the page
+article text the article it leads to
+"""),
+        (("article", "articles"),),
+    ),
+)
+"""All published tables; `changes` and `removed_blocks` are views over them, `articles_fts` indexes the articles."""
+
+CHANGES = Table(
+    "changes",
+    "an edit, newest first",
+    ("to_version",),
+    _columns("""
+article text which article
+from_version text the wording before
+to_version text the wording after
+at text when the new wording was first seen
+change text edit, minor or revert
+words_added integer words that came
+words_removed integer words that went
+title text the headline after
+"""),
+)
+"""The view over versions."""
+
+REMOVED_BLOCKS = Table(
+    "removed_blocks",
+    "a block that was stripped from a version, and why",
+    ("version", "position"),
+    _columns("""
+version text which version
+article text whose
+position integer where it stood among the page's blocks, from 0
+text text its words
+rule text which rule decided
+label text what it is: cookie, contact, disclaimer, navigation, footer, share, related, template …
+pages integer on how many of the source's pages it stands
+pages_total integer out of how many that have this place
+"""),
+)
+"""The view over stripped and stripped_blocks."""
+
+BY_NAME = {table.name: table for table in TABLES}

@@ -1,0 +1,1 @@
+"""Clean and compare: boilerplate, shingles and clusters, as pure functions over records."""
