@@ -43,11 +43,18 @@ class Visit:
     """How many visits in a row, up to the last, brought an error or a status of 400 and more."""
 
 
+class NothingCaptured(RuntimeError):
+    """There is no work.db; the message says what makes one."""
+
+
 class Work:
     """An open work.db. One process writes at a time; whoever writes holds the lock of `archive.lock`."""
 
-    def __init__(self, home: Path, *, read_only: bool = False):
+    def __init__(self, home: Path, *, read_only: bool = False, must_exist: bool = False):
+        """Open ``home/work.db``, making it unless ``must_exist`` (then `NothingCaptured`) or ``read_only``."""
         self.path = home / NAME
+        if must_exist and not self.path.is_file():
+            raise NothingCaptured(f"{self.path} is not there: `pressarkiv nightly`, `import` or `demo` makes it")
         self.home = home
         if read_only:
             self.db = Database(sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=ro", uri=True))

@@ -1,0 +1,141 @@
+"""The rows of the public tables as they stand in work.db between `derive` and `publish`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from archive.records import Source
+from archive.schema import BY_NAME, TABLES
+from archive.work import Work
+
+Row = Mapping[str, Any]
+Rows = Mapping[str, Sequence[Row]]
+"""By table its rows, each with all columns."""
+
+_OF_ARTICLES = ("versions", "removals", "checks", "stripped", "contacts", "attachments", "permalinks")
+
+
+class Published:
+    """The public tables in work.db; the caller opens and closes transactions."""
+
+    def __init__(self, work: Work):
+        self.conn = work.db.conn
+
+    def clear(self) -> None:
+        """Empty all of them, and what was read from the captures; the captures stay."""
+        for table in ("sightings", "readings", "aliases", "judged", "learned", *(table.name for table in TABLES)):
+            self.conn.execute(f"DELETE FROM [{table}]")
+
+    def insert(self, rows: Rows) -> None:
+        """Add rows; one with the same key gives way."""
+        for table, listed in rows.items():
+            names = BY_NAME[table].names
+            marks = ", ".join("?" * len(names))
+            columns = ", ".join(f"[{name}]" for name in names)
+            self.conn.executemany(
+                f"INSERT OR REPLACE INTO [{table}] ({columns}) VALUES ({marks})",
+                ([row[name] for name in names] for row in listed),
+            )
+
+    def remove_articles(self, source: str, ids: Iterable[str], urls: Iterable[str]) -> None:
+        """Take out all rows of articles, and the checks of pages that had not become one."""
+        for id_ in ids:
+            self.conn.execute("DELETE FROM articles WHERE id = ?", (id_,))
+            for table in _OF_ARTICLES:
+                self.conn.execute(f"DELETE FROM [{table}] WHERE article = ?", (id_,))
+        self.conn.executemany(
+            "DELETE FROM checks WHERE source = ? AND article IS NULL AND url = ?", ((source, url) for url in urls)
+        )
+
+    def insert_explained(self, table: str, rows: Iterable[Row]) -> None:
+        """Add rows to ``stripped_blocks`` or ``boilerplate``; of several spellings of a text the least one is shown."""
+        for row in rows:
+            found = self.conn.execute(
+                f"SELECT label, text FROM [{table}] WHERE source = ? AND id = ?", (row["source"], row["id"])
+            ).fetchone()
+            if found is None or (row["label"], row["text"]) < found:
+                self.insert({table: [row]})
+
+    def set_evidence(self, source: str, evidence: Mapping[str, tuple[str, int, int, str, str]]) -> None:
+        """For each repeated block of a source, by id, its (rule, pages, pages in all, first seen, last seen) as of now.
+
+        Blocks that are repeated no more go; their places in `stripped` have gone with the articles before.
+        """
+        for (id_,) in self.conn.execute("SELECT id FROM boilerplate WHERE source = ?", (source,)).fetchall():
+            if id_ not in evidence:
+                self.conn.execute("DELETE FROM boilerplate WHERE source = ? AND id = ?", (source, id_))
+        for id_, (rule, pages, total, first_at, last_at) in evidence.items():
+            self.conn.execute(
+                "UPDATE boilerplate SET rule = ?, pages = ?, pages_total = ?, first_seen_at = ?, last_seen_at = ?"
+                " WHERE source = ? AND id = ?",
+                (rule, pages, total, first_at, last_at, source, id_),
+            )
+            self.conn.execute(
+                "UPDATE stripped_blocks SET pages = ?, pages_total = ? WHERE id = ?",
+                (pages, total, f"{source}-{id_}-{rule}"),
+            )
+        self.conn.execute(
+            "DELETE FROM stripped_blocks WHERE source = ? AND id NOT IN (SELECT block FROM stripped)", (source,)
+        )
+
+    def set_attachment(self, source: str, url: str, sha256: str, text: str) -> None:
+        """What a captured file is, in every version of the source that links to it."""
+        self.conn.execute(
+            "UPDATE attachments SET sha256 = ?, text = ? WHERE url = ?"
+            " AND article IN (SELECT id FROM articles WHERE source = ?)",
+            (sha256, text, url, source),
+        )
+
+    def count_source(self, source: Source) -> None:
+        """Write the source's row, and those of its runs, from what the other tables hold."""
+        self.conn.execute(
+            "INSERT OR REPLACE INTO sources SELECT ?, ?, ?, ?, ?, ?, ?,"
+            " (SELECT COUNT(*) FROM articles WHERE source = ?),"
+            " COALESCE((SELECT MAX(fetched_at) FROM captures WHERE source = ?), '')",
+            (
+                source.id, source.name, source.kind, source.country, source.language, source.url, source.cms,
+                source.id, source.id,
+            ),
+        )  # fmt: skip
+        self.conn.execute(_RUNS, (source.id,))
+
+    def outcomes(self, runs: Sequence[str]) -> dict[str, dict[str, int]]:
+        """By run how often each outcome of a check came about."""
+        found: dict[str, dict[str, int]] = {}
+        for run in runs:
+            rows = self.conn.execute("SELECT outcome, COUNT(*) FROM checks WHERE run = ? GROUP BY outcome", (run,))
+            found[run] = dict(rows.fetchall())
+        return found
+
+    # Comparing --------------------------------------------------------------------------------------------------
+
+    def newest_wordings(self) -> list[tuple[str, str, str, str, str, str]]:
+        """(version, article, publication time, title, lead, body) of every article's newest version."""
+        return self.conn.execute(
+            "SELECT v.id, a.id, COALESCE(NULLIF(a.published_at, ''), a.first_seen_at), v.title, v.lead, v.body"
+            " FROM articles a JOIN versions v ON v.article = a.id AND v.number = a.versions ORDER BY v.id"
+        ).fetchall()
+
+    def replace_likeness(self, alike: Sequence[Row], duplicates: Sequence[Row]) -> None:
+        """Write anew which texts are alike, and which cluster each article belongs to."""
+        self.conn.execute("DELETE FROM alike")
+        self.conn.execute("DELETE FROM duplicates")
+        self.insert({"alike": alike, "duplicates": duplicates})
+        self.conn.execute("UPDATE articles SET cluster = '' WHERE cluster <> ''")
+        self.conn.execute("UPDATE articles SET cluster = d.cluster FROM duplicates d WHERE d.article = articles.id")
+
+
+_RUNS = """
+    INSERT OR REPLACE INTO runs
+    SELECT n.id, n.source, n.started_at, n.finished_at, n.status, n.requests,
+        COUNT(*) FILTER (WHERE c.outcome = 'new'),
+        COUNT(*) FILTER (WHERE c.outcome = 'changed'),
+        COUNT(*) FILTER (WHERE c.outcome IN ('same-text', 'same-bytes')),
+        COUNT(*) FILTER (WHERE c.outcome = 'not-modified'),
+        COUNT(*) FILTER (WHERE c.outcome = 'gone'),
+        COUNT(*) FILTER (WHERE c.outcome IN ('error', 'denied')),
+        n.note
+    FROM nights n LEFT JOIN checks c ON c.source = n.source AND c.run = n.id
+    WHERE n.source = ? GROUP BY n.id
+"""

@@ -1,0 +1,1 @@
+"""The public site: pages over press.db inside Datasette. Routes in `plugin`, pages in `pages`, SQL in `queries`."""

@@ -1,0 +1,1 @@
+"""Measurements: what the program does on real pages and nights, and how fast, side by side with others in one run."""

@@ -1,0 +1,160 @@
+"""Clean a page: say of every block whether it is kept, or by which rule it is taken out, and as what.
+
+The rules are asked in the order of `RULES`; the first that answers decides. Nothing is deleted: a label is all that a
+removed block gets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from archive.records import Block, Label, Page, Wording
+from dedupe.boilerplate import Model
+from dedupe.content import content
+from dedupe.marks import block_mark, words
+from dedupe.notices import notice_kind
+
+_ZONES = {
+    "nav": "navigation",
+    "header": "navigation",
+    "footer": "footer",
+    "form": "form",
+    "dialog": "dialog",
+    "hidden": "hidden",
+}
+_ROLES = {"title": "title", "date": "date", "contact": "contact", "byline": "byline"}
+_MOSTLY = 0.5
+"""A landmark that holds more than this share of a page's words is no frame around it, whatever it calls itself."""
+_TWICE_FROM = 8
+"""Words from which a text that stands twice on a page is a copy and not a turn of phrase."""
+_CODE = re.compile(r"[a-z]{2}")
+_LABELS = {"skip": "navigation"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """What a rule looks at: a block of a page, and the page around it."""
+
+    page: Page
+    model: Model
+    block: Block
+    frames: frozenset[str]
+    """Landmarks that frame this page."""
+
+
+def clean(page: Page, model: Model) -> tuple[Label | None, ...]:
+    """For each block of the page its label, or None where the block is kept."""
+    frames = _frames(page.blocks)
+    labels = [_first(_Sight(page, model, block, frames)) for block in page.blocks]
+    _label_copies(page.blocks, labels)
+    if page.stream == "page" and any(block.path for block in page.blocks):
+        _label_surroundings(page.blocks, labels)
+    return tuple(labels)
+
+
+def wording(page: Page, labels: Sequence[Label | None]) -> Wording:
+    """The publisher's words: title, lead and the kept blocks."""
+    kept = [block for block, label in zip(page.blocks, labels, strict=True) if label is None]
+    leads = [block for block in kept if block.role == "lead"]
+    lead = page.lead or "\n".join(block.text for block in leads)
+    body = [block for block in kept if block.role != "lead" and words(block.text) != words(lead)]
+    return Wording(
+        title=page.title,
+        lead=lead,
+        body="\n\n".join(block.text for block in body),
+        links=tuple(link for block in kept for link in block.links),
+        attachments=tuple(attachment.url for attachment in page.attachments),
+    )
+
+
+def is_nothing_but_notice(labels: Iterable[Label | None]) -> bool:
+    """Whether a page has no words of its own, only a standing notice where they should be."""
+    listed = list(labels)
+    return None not in listed and any(
+        label is not None and label.label in ("cookie", "personal-data") for label in listed
+    )
+
+
+def _first(sight: _Sight) -> Label | None:
+    for rule in RULES:
+        label = rule(sight)
+        if label is not None:
+            return label
+    return None
+
+
+def _by_role(sight: _Sight) -> Label | None:
+    """What the reader knows: the title is not repeated in the text, dates and contacts have their own columns."""
+    label = _ROLES.get(sight.block.role)
+    if label is None and words(sight.block.text) == words(sight.page.title):
+        label = "title"
+    return Label(rule="role", label=label) if label else None
+
+
+def _by_repetition(sight: _Sight) -> Label | None:
+    """What the source's other pages show."""
+    repeat = sight.model.repeats.get(block_mark(sight.block))
+    if repeat is None or sight.block.role == "lead":
+        return None
+    return Label(rule=repeat.rule, label=_name(sight.block), pages=repeat.pages, pages_total=repeat.pages_total)
+
+
+def _by_notice(sight: _Sight) -> Label | None:
+    """What the words themselves say they are."""
+    kind = notice_kind(sight.block.text)
+    if not kind and _CODE.fullmatch(sight.block.text) and sight.block.text == sight.page.language:
+        kind = "template"
+    return Label(rule="notice", label=_LABELS.get(kind, kind)) if kind else None
+
+
+def _by_zone(sight: _Sight) -> Label | None:
+    """What the page's landmarks say it is."""
+    if sight.block.zone not in sight.frames:
+        return None
+    return Label(rule="zone", label=_ZONES[sight.block.zone])
+
+
+RULES: tuple[Callable[[_Sight], Label | None], ...] = (_by_role, _by_repetition, _by_notice, _by_zone)
+"""Asked in this order; then come copies on the same page, and what surrounds the article."""
+
+
+def _frames(blocks: Sequence[Block]) -> frozenset[str]:
+    """The landmarks that may be taken at their word on this page."""
+    sizes: dict[str, int] = {}
+    for block in blocks:
+        if block.link_density < _MOSTLY:
+            sizes[block.zone] = sizes.get(block.zone, 0) + len(block.text)
+    total = sum(sizes.values())
+    return frozenset(zone for zone in _ZONES if sizes.get(zone, 0) <= _MOSTLY * total)
+
+
+def _label_copies(blocks: Sequence[Block], labels: list[Label | None]) -> None:
+    """A text printed twice on the page is kept once, where it stands first."""
+    seen: set[str] = set()
+    for index, block in enumerate(blocks):
+        text = words(block.text)
+        if labels[index] is None and text in seen:
+            labels[index] = Label(rule="twice", label="copy")
+        elif labels[index] is None and text.count(" ") >= _TWICE_FROM - 1:
+            seen.add(text)
+
+
+def _label_surroundings(blocks: Sequence[Block], labels: list[Label | None]) -> None:
+    """What is left around the article on a page of its own."""
+    chosen = content(blocks, [label is None for label in labels])
+    for index, block in enumerate(blocks):
+        if labels[index] is None and not chosen[index] and block.role != "lead":
+            label = "related" if block.link_density >= _MOSTLY else "surroundings"
+            labels[index] = Label(rule="content", label=label)
+
+
+def _name(block: Block) -> str:
+    """What a repeated block is: the kind of notice it is, the landmark it stands in, else part of the template."""
+    kind = notice_kind(block.text)
+    if kind:
+        return _LABELS.get(kind, kind)
+    if block.link_density >= _MOSTLY:
+        return _ZONES.get(block.zone, "navigation")
+    return _ZONES.get(block.zone, "disclaimer" if len(block.text.split()) >= _TWICE_FROM else "template")

@@ -1,0 +1,78 @@
+"""Marks: what a block is counted by. A block repeats when the same words stand in the same slot of another page.
+
+A slot is a block's path: the elements above it with their stable names. Two paragraphs of one article share a slot; the
+notice under it, in a box of its own, has another.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import numpy as np
+
+from archive.records import Block, Page
+from dedupe.notices import STANDING, notice_kind
+
+_ROW = np.dtype([("block", "<u8"), ("slot", "<u8"), ("words", "<u2"), ("notice", "u1")])
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Marks:
+    """The marks of a page's blocks, in reading order."""
+
+    blocks: np.ndarray
+    """uint64: hash of words and slot."""
+    slots: np.ndarray
+    """uint64: hash of the slot alone."""
+    words: np.ndarray
+    """uint16: how many words."""
+    notices: np.ndarray
+    """bool: whether the words are those of a known kind of notice."""
+
+    def to_bytes(self) -> bytes:
+        """The rows as packed little-endian records."""
+        rows = np.zeros(len(self.blocks), dtype=_ROW)
+        rows["block"], rows["slot"], rows["words"], rows["notice"] = self.blocks, self.slots, self.words, self.notices
+        return rows.tobytes()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Marks:
+        """What `to_bytes` wrote."""
+        rows = np.frombuffer(data, dtype=_ROW)
+        return cls(
+            blocks=rows["block"].astype(np.uint64),
+            slots=rows["slot"].astype(np.uint64),
+            words=rows["words"],
+            notices=rows["notice"].astype(bool),
+        )
+
+
+def marks(page: Page) -> Marks:
+    """The marks of a page's blocks."""
+    count = len(page.blocks)
+    return Marks(
+        blocks=np.fromiter((block_mark(block) for block in page.blocks), np.uint64, count),
+        slots=np.fromiter((slot_mark(block) for block in page.blocks), np.uint64, count),
+        words=np.fromiter((min(len(block.text.split()), 65535) for block in page.blocks), np.uint16, count),
+        notices=np.fromiter((notice_kind(block.text) in STANDING for block in page.blocks), bool, count),
+    )
+
+
+def block_mark(block: Block) -> int:
+    """The block's words and slot as one 64-bit number; case and white space do not count."""
+    return _hash(f"{words(block.text)}\0{block.path}")
+
+
+def slot_mark(block: Block) -> int:
+    """The block's slot as a 64-bit number."""
+    return _hash(block.path)
+
+
+def words(text: str) -> str:
+    """The text as it is compared: case folded, white space as single spaces."""
+    return " ".join(text.casefold().split())
+
+
+def _hash(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")

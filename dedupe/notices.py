@@ -1,0 +1,76 @@
+"""Known kinds of notice, by their words, in Swedish, Danish, Norwegian, Finnish, German and English.
+
+They name what a repeated block is, and they are all there is to go by on a source's first pages. Frequency and place
+decide as soon as there are pages enough (`dedupe.boilerplate`). A kind must speak of the site itself, not of a subject:
+an article about cookies or data protection is an article.
+"""
+
+from __future__ import annotations
+
+import re
+
+STANDING = frozenset({"cookie", "personal-data"})
+"""Kinds that come as whole paragraphs."""
+
+_OUR_SITE = (
+    r"(?:webbplats|hemsida|sajt|websted|hjemmeside|nettsted|nettside|verkkosivu|sivusto|website|webseite|web ?site"
+    r"|this site|our site|diese[rn]? seite|\b[\w-]+\.(?:se|dk|no|fi|de|at|ch|com|org|net|eu|uk|gov|info)\b)"
+)
+_COOKIE = r"(?:webbkak|\bkak(?:or|an|orna)\b|cookie|informasjonskaps|eväste)"
+_WE_USE = (
+    r"(?:vi använder|använder vi|vi bruger|bruger vi|vi bruker|bruker vi|käytämme|käyttää|wir verwenden|verwendet"
+    r"|wir nutzen|nutzt|we use|uses?\b|accept|godkänn|acceptér|godta|hyväksy|akzeptier|zustimm|läs mer om|learn more)"
+)
+_PERSONAL = (
+    r"(?:personuppgift|personopplysning|personoplysning|henkilötie|personenbezogen|personal data|dataskydd|databeskyttelse"
+    r"|personvern|tietosuoja|datenschutz|privacy policy|\bgdpr\b|\bdsgvo\b|ip-(?:nummer|adress))"
+)
+_HANDLED = (
+    r"(?:behandla|hantera|spara|lagra|rensa|avidentifier|samla|regler|regulera|behandl|opbevar|lagre|innsaml|käsitel"
+    r"|tallenn|verarbeit|gespeichert|process|store|collect|retain|rättighet|rettighed|rettighet|oikeu|recht|\bright)"
+)
+_LOGS = r"(?:systemlogg|serverlogg|server ?log|loggfil|log ?file|protokolldatei|lokitiedo)"
+_SKIP = (
+    r"(?:gå (?:direkt )?till (?:sidans |sidens )?(?:huvud)?(?:innehåll\w*|meny\w*|navigation\w*|sökfält\w*)"
+    r"|hoppa (?:direkt )?(?:till|över)\b.{0,40}|gå (?:direkte )?til (?:sidens |hoved)?(?:indhold\w*|innhold\w*)"
+    r"|hopp (?:direkte )?til\b.{0,40}|spring (?:direkte )?til\b.{0,40}|siirry (?:suoraan )?\w*sisältöön"
+    r"|(?:direkt )?zum (?:haupt)?inhalt(?: springen| wechseln)?|skip (?:directly )?to (?:the )?(?:main )?"
+    r"(?:content|navigation|menu|search|footer))"
+)
+_SHARE = (
+    r"(?:(?:dela|del|jaa|teilen|share|tweet|tweeta|följ oss|følg os|følg oss|seuraa|folgen sie uns|follow us)"
+    r"(?: (?:på|med|via|in|on|auf|bei|by|per|mit|with|this|denna|den|sidan|artikel\w*|page|article|story|post|to))*"
+    r"(?: (?:facebook|twitter|x|linkedin|instagram|whatsapp|bluesky|mastodon|threads|reddit|e-?post|e-?mail|email|mail"
+    r"|sms|länk|link|vänner|friends|sidan|artikeln))*"
+    r"|(?:facebook|twitter|linkedin|instagram|whatsapp|bluesky|mastodon|reddit|pinterest)(?: share)?"
+    r"|kopiera länk(?:en)?|copy link|link kopieren|kopier lenke(?:n)?|skriv ut(?: sidan)?|print(?: this page)?|drucken)"
+)
+_TEMPLATE = r"(?:\$[a-z_][\w.]*|\$\{[^}]*\}|\{\{.*\}\}|\{%.*%\}|%[a-z_]+%|\[\[[a-z_. ]+\]\]|\[object object\]|undefined|null|nan)"
+
+_WHOLE = {
+    kind: re.compile(pattern + r"[\s.!:»›>]*", re.I)
+    for kind, pattern in (("template", _TEMPLATE), ("skip", _SKIP), ("share", _SHARE))
+}
+_COOKIE_WORDS = re.compile(_COOKIE, re.I)
+_PERSONAL_WORDS = re.compile(_PERSONAL, re.I)
+_ABOUT_USE = re.compile(rf"{_WE_USE}|{_OUR_SITE}", re.I)
+_ABOUT_HANDLING = re.compile(rf"{_HANDLED}|{_OUR_SITE}", re.I)
+_LOG_WORDS = re.compile(_LOGS, re.I)
+_LONGEST_LINK = 60
+_LONGEST_NOTICE = 1200
+
+
+def notice_kind(text: str) -> str:
+    """The kind of notice that a block's words are: ``template``, ``skip``, ``share``, ``cookie``, ``personal-data``;
+    ``""``: none of these."""
+    if len(text) <= _LONGEST_LINK:
+        for kind, pattern in _WHOLE.items():
+            if pattern.fullmatch(text.strip()):
+                return kind
+    if len(text) > _LONGEST_NOTICE:
+        return ""
+    if _COOKIE_WORDS.search(text) and _ABOUT_USE.search(text):
+        return "cookie"
+    if _LOG_WORDS.search(text) or (_PERSONAL_WORDS.search(text) and _ABOUT_HANDLING.search(text)):
+        return "personal-data"
+    return ""

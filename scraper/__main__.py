@@ -1,0 +1,5 @@
+"""`python -m scraper` is `pressarkiv`."""
+
+from scraper.cli import cli
+
+cli()

@@ -1,0 +1,276 @@
+"""Everything that is known of one article, from its visits and readings to the rows of the public tables."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from archive.lifecycle import Life, Visited, live
+from archive.readings import Event
+from archive.records import Block, Label, Observation, Page, Source, Version, Wording
+from archive.versions import versions
+from dedupe.boilerplate import Model
+from dedupe.clean import clean, is_nothing_but_notice, wording
+from dedupe.marks import block_mark
+from scraper.identity import article_id, page_key
+
+Row = dict[str, Any]
+
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A reading, cleaned: the page, why blocks were taken out of it, and the words that are left."""
+
+    page: Page
+    labels: tuple[Label | None, ...]
+    wording: Wording
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Story:
+    """An article's rows, and what must go before they come."""
+
+    ids: tuple[str, ...]
+    """Article ids under which rows of it may stand."""
+    urls: tuple[str, ...]
+    """URLs that were visited for it."""
+    rows: Mapping[str, Sequence[Row]]
+    """By public table; without an article while no word of it is known."""
+    stripped: tuple[Row, ...] = ()
+    """Rows for ``stripped_blocks``."""
+    repeated: tuple[Row, ...] = ()
+    """Rows for ``boilerplate``."""
+
+
+def tell(
+    source: Source, keys: Sequence[str], events: Sequence[Event], pages: Mapping[int, Page], model: Model
+) -> Story:
+    """The story of the page known by ``keys``, its own key first, from its events, oldest first, and their readings."""
+    told = {reading: _told(page, model) for reading, page in pages.items()}
+    found = _observations(source, set(keys), events, told)
+    history = versions([observation for observation, _ in found])
+    edited = {version.seen_from for version in history[1:]}
+    visits = [_visited(source, set(keys), event, edited) for event in events if _is_visit(event, pages)]
+    life = live(visits, source.final)
+    teller = _Teller(source, article_id(source.id, keys[0]), history, told, life)
+    return Story(
+        ids=tuple(article_id(source.id, key) for key in keys),
+        urls=tuple(sorted({event.url for event in events})),
+        rows=teller.rows(keys, [observation for observation, _ in found]),
+        stripped=tuple(teller.stripped.values()),
+        repeated=tuple(teller.repeated.values()),
+    )
+
+
+def _told(page: Page, model: Model) -> Told:
+    labels = clean(page, model)
+    return Told(page, labels, wording(page, labels))
+
+
+def _is_visit(event: Event, pages: Mapping[int, Page]) -> bool:
+    """Whether the page itself was asked for, or was captured as part of a longer one; a listing's item is no visit."""
+    return bool(event.key) or any(pages[reading].stream == "page" for reading in event.readings)
+
+
+def _is_elsewhere(source: Source, keys: set[str], event: Event) -> bool:
+    """Whether the visit was led to another page, not to another address of this one."""
+    return bool(event.key and event.final_url) and page_key(event.final_url, source.cms) not in keys
+
+
+def _visited(source: Source, keys: set[str], event: Event, edited: set[str]) -> Visited:
+    moved = event.outcome == "ok" and bool(event.final_url) and page_key(event.final_url, source.cms) != event.key
+    return Visited(
+        at=event.at,
+        url=event.url,
+        status=event.status,
+        verdict="moved" if moved else event.outcome,
+        reason=event.final_url if moved else event.reason,
+        sha256=event.sha256,
+        run=event.run,
+        edited=event.at in edited and event.outcome == "ok",
+    )
+
+
+def _observations(
+    source: Source, keys: set[str], events: Sequence[Event], told: Mapping[int, Told]
+) -> list[tuple[Observation, Event]]:
+    """What each event shows of the article; a 304 shows again what the last answer showed."""
+    found: list[tuple[Observation, Event]] = []
+    last_page = 0
+    for event in events:
+        readings = event.readings
+        if event.outcome == "not-modified" and last_page:
+            readings = (last_page,)
+        elif event.outcome != "ok" or (last_page and _is_elsewhere(source, keys, event)):
+            continue
+        for reading in readings:
+            page = told[reading].page
+            last_page = reading if page.stream == "page" else last_page
+            found.append((_observation(event.at, reading, told[reading]), event))
+    return found
+
+
+def _observation(at: str, reading: int, told: Told) -> Observation:
+    return Observation(
+        at=at, stream=told.page.stream, wording=told.wording, authority=told.page.authority, reading=reading
+    )
+
+
+@dataclass
+class _Teller:
+    """Writes the rows of one article."""
+
+    source: Source
+    id: str
+    history: Sequence[Version]
+    told: Mapping[int, Told]
+    life: Life
+    stripped: dict[str, Row] = field(default_factory=dict)
+    repeated: dict[str, Row] = field(default_factory=dict)
+
+    def rows(self, keys: Sequence[str], observations: Sequence[Observation]) -> dict[str, list[Row]]:
+        """By table the rows; only checks while there are no words."""
+        rows: dict[str, list[Row]] = {"checks": self._checks(bool(self.history))}
+        if not self.history:
+            return rows
+        rows["articles"] = [self._article(observations)]
+        rows["versions"] = [self._version(version) for version in self.history]
+        rows["removals"] = [self._removal(removal) for removal in self.life.removals if removal.last_seen_at]
+        rows["permalinks"] = [{"id": article_id(self.source.id, key), "article": self.id} for key in keys]
+        for name, part in (("stripped", self._stripped), ("contacts", self._contacts), ("attachments", self._files)):
+            rows[name] = [row for version in self.history for row in part(version)]
+        return rows
+
+    def _article(self, observations: Sequence[Observation]) -> Row:
+        newest, shown = self.history[-1].wording, [self.told[observation.reading] for observation in observations]
+        pages = [told.page for told in shown]
+        dated = _deciding(pages, "published_at")
+        last = max([observation.at for observation in observations] + [self.life.last_seen_at])
+        return {
+            "id": self.id, "source": self.source.id, "url": _decided(pages, "url"),
+            "title": newest.title, "lead": newest.lead, "body": newest.body,
+            "published_at": dated.published_at if dated else "", "published_raw": dated.published_raw if dated else "",
+            "modified_at": _decided(pages, "modified_at"), "author": _decided(pages, "author"),
+            "language": _decided(pages, "language") or self.source.language, "kind": self._kind(pages, shown),
+            "place": _tag(pages, "place"), "state": self.life.state,
+            "first_seen_at": observations[0].at, "last_seen_at": last,
+            "last_changed_at": self.history[-1].seen_from, "versions": len(self.history),
+            "words": len(_WORD.findall(f"{newest.title} {newest.lead} {newest.body}")), "cluster": "",
+        }  # fmt: skip
+
+    def _kind(self, pages: Sequence[Page], shown: Sequence[Told]) -> str:
+        newest = [told for told in shown if told.page.stream == "page"][-1:]
+        if newest and is_nothing_but_notice(newest[0].labels):
+            return "notice"
+        return _tag(pages, "type") or "article"
+
+    def _version(self, version: Version) -> Row:
+        words = version.wording
+        text = f"{words.title}\n{words.lead}\n{words.body}\n"
+        return {
+            "id": self._version_id(version), "article": self.id, "number": version.number,
+            "seen_from": version.seen_from, "seen_to": version.seen_to,
+            "title": words.title, "lead": words.lead, "body": words.body, "change": version.change,
+            "words_added": version.words_added, "words_removed": version.words_removed,
+            "sha256": hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        }  # fmt: skip
+
+    def _version_id(self, version: Version) -> str:
+        return f"{self.id}.{version.number}"
+
+    def _checks(self, known: bool) -> list[Row]:
+        return [
+            {
+                "source": self.source.id, "article": self.id if known else None, "url": check.visit.url,
+                "at": check.visit.at, "status": check.visit.status, "outcome": check.outcome,
+                "reason": check.visit.reason, "sha256": check.visit.sha256, "run": check.visit.run,
+            }
+            for check in self.life.checks
+        ]  # fmt: skip
+
+    def _removal(self, removal: Any) -> Row:
+        return {
+            "article": self.id, "last_seen_at": removal.last_seen_at, "gone_at": removal.gone_at,
+            "status": removal.status, "reason": removal.reason, "confirmed": int(removal.confirmed),
+        }  # fmt: skip
+
+    def _newest(self, version: Version) -> Told | None:
+        """The last reading that showed a version, its own page before its item in a listing."""
+        shown = [self.told[reading] for reading in version.readings]
+        return next((told for told in reversed(shown) if told.page.stream == "page"), shown[-1] if shown else None)
+
+    def _stripped(self, version: Version) -> list[Row]:
+        told = self._newest(version)
+        rows = []
+        for position, (block, label) in enumerate(zip(told.page.blocks, told.labels, strict=True) if told else ()):
+            if label is not None:
+                rows.append(
+                    {
+                        "version": self._version_id(version), "article": self.id, "position": position,
+                        "block": self._explain(block, label),
+                    }
+                )  # fmt: skip
+        return rows
+
+    def _explain(self, block: Block, label: Label) -> str:
+        """Note a stripped block and why; its id."""
+        mark = block_id(block_mark(block))
+        id_ = f"{self.source.id}-{mark}-{label.rule}"
+        row = {
+            "id": id_, "source": self.source.id, "text": block.text, "place": block.path, "rule": label.rule,
+            "label": label.label, "pages": label.pages, "pages_total": label.pages_total,
+        }  # fmt: skip
+        self.stripped[id_] = min(self.stripped.get(id_, row), row, key=_spelling)
+        if label.pages:
+            again = {**row, "id": mark, "first_seen_at": "", "last_seen_at": ""}
+            self.repeated[mark] = min(self.repeated.get(mark, again), again, key=_spelling)
+        return id_
+
+    def _contacts(self, version: Version) -> list[Row]:
+        told = self._newest(version)
+        return [
+            {
+                "version": self._version_id(version), "article": self.id, "position": position,
+                "name": contact.name, "role": contact.role, "phone": contact.phone, "email": contact.email,
+            }
+            for position, contact in enumerate(told.page.contacts if told else ())
+        ]  # fmt: skip
+
+    def _files(self, version: Version) -> list[Row]:
+        told = self._newest(version)
+        return [
+            {
+                "version": self._version_id(version), "article": self.id, "url": file.url, "title": file.title,
+                "media_type": file.media_type, "sha256": "", "text": "",
+            }
+            for file in (told.page.attachments if told else ())
+        ]  # fmt: skip
+
+
+def block_id(mark: int) -> str:
+    """A block's mark as it is written in the public tables: 16 hexadecimal digits."""
+    return f"{mark:016x}"
+
+
+def _spelling(row: Row) -> tuple[str, str]:
+    return row["label"], row["text"]
+
+
+def _deciding(pages: Sequence[Page], name: str) -> Page | None:
+    """The page that decides a field, of those that have it: an item with authority, else a page, else an item; the newest."""
+    having = [page for page in reversed(pages) if getattr(page, name)]
+    return max(having, key=lambda page: (page.authority, page.stream == "page"), default=None)
+
+
+def _decided(pages: Sequence[Page], name: str) -> str:
+    page = _deciding(pages, name)
+    return getattr(page, name) if page else ""
+
+
+def _tag(pages: Sequence[Page], name: str) -> str:
+    return next((page.tags[name] for page in reversed(pages) if page.tags.get(name)), "")

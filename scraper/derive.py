@@ -1,0 +1,114 @@
+"""From captures to the public tables: read what is new, settle the articles it speaks of, compare their words.
+
+Every stage is a pure function of the captures; what is kept between runs only saves reading them again. Killed anywhere,
+the next run goes on where this one stopped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from archive.published import Published
+from archive.readings import Read, Readings
+from archive.records import Capture, Source
+from archive.work import Work
+from dedupe.alike import pairs
+from dedupe.clusters import clusters
+from dedupe.marks import marks
+from scraper.identity import page_key
+from scraper.judging import judge
+from scraper.progress import Progress, silent
+from scraper.readers import read
+from scraper.readers.pdf import UnreadablePdf
+from scraper.settle import settle
+
+_BATCH = 200
+"""Captures that are read in one transaction."""
+
+
+def derive(work: Work, *, progress: Progress = silent) -> None:
+    """Bring the public tables of work.db up to its captures."""
+    readings, published = Readings(work), Published(work)
+    _read_new(work, readings, progress)
+    sources = work.sources()
+    changed = readings.unsettled()
+    for id_ in sorted(changed):
+        with work.transaction(), progress("settling", f"articles of {id_}") as step:
+            settle(readings, published, sources.get(id_) or unknown_source(id_), changed[id_], step)
+    with work.transaction():
+        for source in sources.values():
+            published.count_source(source)
+        if changed:
+            _compare(published)
+
+
+def rebuild(work: Work, *, progress: Progress = silent) -> None:
+    """Compute everything that is derived again, from the captures alone."""
+    with work.transaction():
+        Published(work).clear()
+    derive(work, progress=progress)
+
+
+def unknown_source(id_: str) -> Source:
+    """The facts of a source that only its captures name."""
+    return Source(id=id_, name=id_, kind="other", cms="listing", url="")
+
+
+def _read_new(work: Work, readings: Readings, progress: Progress) -> None:
+    """Judge and read every capture that has not been."""
+    unread = readings.unread()
+    sources = work.sources()
+    with progress("reading", "captures", len(unread)) as step:
+        for start in range(0, len(unread), _BATCH):
+            batch = unread[start : start + _BATCH]
+            with work.transaction():
+                for id_ in batch:
+                    capture = work.capture(id_)
+                    _read_one(readings, capture, sources.get(capture.source) or unknown_source(capture.source))
+            step(len(batch))
+
+
+def _read_one(readings: Readings, capture: Capture, source: Source) -> None:
+    verdict = judge(capture, source.url)
+    outcome, reason, pages = verdict.outcome, verdict.reason, []
+    earlier = readings.read_before(capture) if outcome == "ok" else None
+    if outcome == "ok" and (earlier is None or capture.fetched_at < earlier.fetched_at):
+        try:
+            pages = _marked(capture, source)
+        except (UnreadablePdf, ValueError) as error:
+            outcome, reason = "error", f"unreadable: {error}"
+    is_page = capture.role in ("", "page") and all(page.stream == "page" for page, _ in pages) and len(pages) <= 1
+    readings.add_judged(capture, page_key(capture.url, source.cms) if is_page else "", outcome, reason)
+    if earlier is None:
+        readings.add(capture, pages)
+    elif pages:
+        readings.replace(earlier, capture, pages)
+    elif outcome == "ok":
+        readings.add_sightings(capture, earlier)
+
+
+def _marked(capture: Capture, source: Source) -> Sequence[Read]:
+    return [(page, marks(page).to_bytes()) for page in read(capture, source)]
+
+
+def _compare(published: Published) -> None:
+    """Tell which texts are alike, and gather those that are the same."""
+    rows = published.newest_wordings()
+    article_of = {row[0]: row[1] for row in rows}
+    times = {row[0]: row[2] for row in rows}
+    alike = pairs({row[0]: "\n".join(row[4:]).strip() for row in rows}, times)
+    published.replace_likeness(
+        [
+            {
+                "version_a": pair.a, "version_b": pair.b, "kind": pair.kind, "similarity": pair.similarity,
+                "article_a": article_of[pair.a], "article_b": article_of[pair.b],
+            }
+            for pair in alike
+        ],
+        [
+            {**asdict(member), "cluster": article_of[cluster.id], "article": article_of[member.id], "version": member.id}
+            for cluster in clusters(times, alike)
+            for member in cluster.members
+        ],
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""How the crawl behaves towards a host, and what it does not let in."""

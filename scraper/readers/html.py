@@ -1,0 +1,282 @@
+"""HTML to blocks: every run of text of a page, in reading order, with where it stood.
+
+Parsed with Lexbor (selectolax), which reads on after a stray ``</html>`` where libxml2 stops, at a third of its cost.
+Nothing is left out but what no reader ever sees (scripts, styles, templates): what is navigation is for cleaning to say.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from archive.records import Block
+from scraper.identity import without_tracking
+
+_UNSEEN = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "iframe",
+        "object",
+        "canvas",
+        "audio",
+        "video",
+        "head",
+        "select",
+        "datalist",
+        "textarea",
+        "math",
+        "map",
+    ]
+)
+_BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "button",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "label",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "option",
+        "p",
+        "pre",
+        "search",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "caption",
+    ]
+)
+_LANDMARK_TAGS = {"nav": "nav", "main": "main", "aside": "aside", "footer": "footer", "header": "header"}
+_LANDMARK_TAGS |= {"form": "form", "dialog": "dialog", "search": "form"}
+_LANDMARK_ROLES = {"navigation": "nav", "main": "main", "complementary": "aside", "contentinfo": "footer"}
+_LANDMARK_ROLES |= {"banner": "header", "search": "form", "dialog": "dialog", "alertdialog": "dialog", "menu": "nav"}
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_SPACE = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r" ?\n ?")
+_CELLS = re.compile(r"(?:\s*\|\s*)+$|^(?:\s*\|\s*)+")
+_BREAKS = re.compile(r"\n{2,}")
+_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
+_NAME = re.compile(r"[^\W\d_](?:[\w-]*\w)?")
+_HASH = re.compile(r"(?=[a-z]*\d)(?=[\d-]*[a-z])[a-z\d]{5,}|\d{2,}")
+_DEPTH = 400
+"""Elements nested deeper than this are read as if they stood here; hostile pages nest by the million."""
+
+
+def blocks_of(html: str, base_url: str) -> tuple[Block, ...]:
+    """The blocks of an HTML document or fragment; links are made absolute with ``base_url``."""
+    return read_blocks(parse(html), base_url)
+
+
+def parse(html: str) -> LexborHTMLParser:
+    """The document's tree; never fails, whatever the text is."""
+    return LexborHTMLParser(html)
+
+
+def read_blocks(tree: LexborHTMLParser, base_url: str) -> tuple[Block, ...]:
+    """The blocks of a parsed document, in reading order."""
+    base = tree.css_first("base[href]")
+    if base is not None:
+        base_url = _absolute((base.attributes.get("href") or "").strip(), base_url) or base_url
+    reader = _Reader(base_url)
+    if tree.root is not None:
+        for child in tree.root.iter(include_text=False):
+            if child.tag != "head":
+                reader.element(child, _Place("", "", 0))
+    reader.end(_Place("", "", 0), "div")
+    return tuple(reader.blocks)
+
+
+class _Place:
+    """Where the walk stands: the path, the landmark, the depth."""
+
+    __slots__ = ("article", "depth", "path", "zone")
+
+    def __init__(self, path: str, zone: str, depth: int, article: bool = False):
+        self.path, self.zone, self.depth, self.article = path, zone, depth, article
+
+
+class _Reader:
+    """One walk over a tree, gathering text until an element ends it."""
+
+    def __init__(self, base_url: str):
+        self.base_url = base_url
+        self.blocks: list[Block] = []
+        self.text: list[str] = []
+        self.links: list[str] = []
+        self.linked = 0
+        self.in_link = 0
+        self.in_row = 0
+
+    def element(self, node: LexborNode, place: _Place) -> None:
+        tag = node.tag
+        if tag in _UNSEEN:
+            return
+        if tag == "br":
+            self.text.append("\n")
+        elif tag in _BLOCKS:
+            self.block(node, tag, place)
+        elif tag == "a":
+            self.link(node, place)
+        else:
+            self.children(node, place)
+
+    def children(self, node: LexborNode, place: _Place) -> None:
+        child = node.first_child
+        while child is not None:
+            if child.is_text_node:
+                self.string(child.text_content or "")
+            elif child.is_element_node:
+                self.element(child, place)
+            child = child.next
+
+    def string(self, text: str) -> None:
+        self.text.append(text.replace("\n", " "))
+        if self.in_link:
+            self.linked += len("".join(text.split()))
+
+    def link(self, node: LexborNode, place: _Place) -> None:
+        href = (node.attributes.get("href") or "").strip()
+        url = _absolute(href, self.base_url)
+        if url:
+            self.links.append(url)
+        self.in_link += 1
+        self.children(node, place)
+        self.in_link -= 1
+
+    def block(self, node: LexborNode, tag: str, place: _Place) -> None:
+        if self.in_row and tag in ("td", "th"):
+            self.children(node, place)
+            self.text.append(" | ")
+            return
+        self.end(place, tag)
+        inner = _enter(node, tag, place)
+        plain_row = tag == "tr" and _is_plain_row(node)
+        self.in_row += plain_row
+        self.children(node, inner)
+        self.in_row -= plain_row
+        self.end(inner, tag)
+
+    def end(self, place: _Place, tag: str) -> None:
+        """Make what was gathered a block, or several where empty lines part it."""
+        if not self.text:
+            self.links.clear()
+            return
+        whole = _LINES.sub("\n", _SPACE.sub(" ", _INVISIBLE.sub("", "".join(self.text)))).strip()
+        if self.in_row or tag == "tr":
+            whole = _CELLS.sub("", whole)
+        if whole:
+            self.add(unicodedata.normalize("NFC", whole), place)
+        self.text.clear()
+        self.links.clear()
+        self.linked = 0
+
+    def add(self, whole: str, place: _Place) -> None:
+        letters = len(whole) - whole.count(" ") - whole.count("\n")
+        density = round(min(1.0, self.linked / letters), 3) if letters else 0.0
+        links = tuple(dict.fromkeys(self.links))
+        tag = _last_tag(place.path)
+        for part in _BREAKS.split(whole):
+            block = Block(text=part, tag=tag, path=place.path, zone=place.zone, link_density=density, links=links)
+            self.blocks.append(block)
+            links = ()
+
+
+def _enter(node: LexborNode, tag: str, place: _Place) -> _Place:
+    """The place inside an element."""
+    if place.depth >= _DEPTH:
+        return place
+    attributes = node.attributes
+    step = tag + _names(attributes.get("class") or "", attributes.get("id") or "")
+    article = place.article or tag == "article"
+    zone = _landmark(tag, attributes, place) or place.zone
+    if "hidden" in attributes or _HIDDEN.search(attributes.get("style") or ""):
+        zone = "hidden"
+    return _Place(f"{place.path}/{step}" if place.path else step, zone, place.depth + 1, article or zone == "main")
+
+
+def _landmark(tag: str, attributes: dict[str, str | None], place: _Place) -> str:
+    """The landmark that an element opens; a header or footer inside an article or the main part is none of the page's."""
+    if place.zone in ("nav", "footer", "hidden", "dialog"):
+        return place.zone
+    zone = _LANDMARK_ROLES.get(attributes.get("role") or "") or _LANDMARK_TAGS.get(tag, "")
+    if zone in ("header", "footer") and place.article:
+        return ""
+    return zone
+
+
+def _is_plain_row(node: LexborNode) -> bool:
+    """Whether a table row holds nothing but cells of plain text, so that it reads as one line."""
+    return node.css_first("p, div, ul, ol, table, h1, h2, h3, h4, section, article, blockquote, button, form") is None
+
+
+@lru_cache(maxsize=65536)
+def _names(classes: str, id_: str) -> str:
+    """The names of an element that do not change from page to page: ``.text-body#main``; at most three classes."""
+    stable = [name for name in classes.split() if _is_stable(name)][:3]
+    return "".join(f".{name}" for name in stable) + (f"#{id_}" if id_ and _is_stable(id_) else "")
+
+
+def _is_stable(name: str) -> bool:
+    """Whether a class or id was given by a person: words, not a number, a hash or a build's own spelling."""
+    return len(name) <= 40 and bool(_NAME.fullmatch(name)) and not _HASH.search(name.lower())
+
+
+def _last_tag(path: str) -> str:
+    """The tag at the end of a path."""
+    return re.split(r"[.#]", path.rpartition("/")[2], maxsplit=1)[0] or "div"
+
+
+def _absolute(href: str, base_url: str) -> str:
+    """Where a link leads, without fragment and tracking parameters; ``""`` for one that leads nowhere else."""
+    if not href or href[0] == "#" or href[:11].lower() == "javascript:":
+        return ""
+    try:
+        url = urljoin(base_url, href)
+    except ValueError:
+        return ""
+    return without_tracking(url)

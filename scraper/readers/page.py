@@ -1,0 +1,137 @@
+"""An HTML capture to a `Page`: its blocks, its statements about itself, and which block is which."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+from urllib.parse import unquote, urlsplit
+
+from archive.records import Attachment, Block, Capture, Contact, Page, Source
+from scraper.identity import canonical, page_key
+from scraper.readers.authors import printed_author
+from scraper.readers.contacts import find_contacts
+from scraper.readers.date_patterns import BESIDE, KINDS
+from scraper.readers.dates import classify, find_all
+from scraper.readers.encoding import decode
+from scraper.readers.html import parse, read_blocks
+from scraper.readers.metadata import Metadata, read_metadata
+
+FRAMES = frozenset({"nav", "header", "footer", "form", "dialog", "hidden"})
+"""Landmarks in which no headline, lead, date or attachment of the article is looked for."""
+
+_LEAD = re.compile(
+    r"(?<![a-z])(?:preamble|ingress|lead|lede|standfirst|intro|introduction|introtext|manchet|underrubrik|vorspann|anlauf"
+    r"|teasertext|dek|abstract)(?![a-z])",
+    re.I,
+)
+_FILES = {
+    "pdf": "application/pdf",
+    "doc": "application/msword",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xls": "application/vnd.ms-excel",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ppt": "application/vnd.ms-powerpoint",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "rtf": "application/rtf",
+    "zip": "application/zip",
+}
+_LONGEST_DATE_LINE = 90
+_SHORTEST_LEAD = 3
+
+
+def read_page(capture: Capture, source: Source) -> Page:
+    """What an HTML capture says about its own page."""
+    url = capture.final_url or capture.url
+    tree = parse(decode(capture.body or b"", capture.headers.get("content-type", "")))
+    said = read_metadata(tree, url, source, capture.fetched_at)
+    blocks, contacts = _with_roles(read_blocks(tree, url), said, source, capture.fetched_at)
+    return Page(
+        key=page_key(capture.url, source.cms),
+        aliases=(canonical(capture.url),),
+        url=url,
+        title=said.title,
+        lead="\n".join(block.text for block in blocks if block.role == "lead"),
+        blocks=blocks,
+        published_at=said.published.at if said.published else "",
+        published_raw=said.published.raw if said.published else "",
+        modified_at=said.modified.at if said.modified else "",
+        modified_raw=said.modified.raw if said.modified else "",
+        author=said.author,
+        contacts=tuple(contacts),
+        language=said.language or source.language,
+        attachments=attachments(blocks),
+        images=said.images,
+        canonical_url=said.canonical_url,
+    )
+
+
+def attachments(blocks: Sequence[Block]) -> tuple[Attachment, ...]:
+    """The files that the blocks outside of the page's frame link to, in order."""
+    found: dict[str, Attachment] = {}
+    for block in blocks:
+        for link in block.links if block.zone not in FRAMES else ():
+            media_type = _FILES.get(urlsplit(link).path.rpartition(".")[2].lower())
+            if media_type:
+                title = block.text if block.link_density > 0.8 else unquote(link.rpartition("/")[2])
+                found.setdefault(link, Attachment(url=link, title=title, media_type=media_type))
+    return tuple(found.values())
+
+
+def _with_roles(
+    blocks: Sequence[Block], said: Metadata, source: Source, fetched_at: str
+) -> tuple[tuple[Block, ...], list[Contact]]:
+    """The blocks with what the reader knows them to be, and the contacts read from them."""
+    inside = [index for index, block in enumerate(blocks) if block.zone not in FRAMES]
+    contacts, contact_blocks = find_contacts([blocks[index] for index in inside])
+    roles = {inside[index]: "contact" for index in contact_blocks}
+    days = frozenset(moment.at[:10] for moment in (said.published, said.modified) if moment)
+    title, lead_path = _folded(said.title), ""
+    for index in inside:
+        block = blocks[index]
+        if _folded(block.text) == title:
+            roles[index] = "title"
+        elif _is_lead(block) and lead_path in ("", block.path):
+            lead_path = block.path
+            roles.setdefault(index, "lead")
+        elif is_date_line(block.text, days, source, fetched_at):
+            roles[index] = "date"
+        elif len(block.text) <= _LONGEST_DATE_LINE and printed_author(block.text.split("\n")):
+            roles[index] = "byline"
+        elif block.tag == "figcaption":
+            roles.setdefault(index, "caption")
+    return tuple(replace(block, role=roles.get(i, "")) for i, block in enumerate(blocks)), contacts
+
+
+def is_date_line(text: str, days: frozenset[str], source: Source, fetched_at: str) -> bool:
+    """Whether a line tells when the page was published or changed and nothing else: it says so, or names a known day."""
+    if len(text) > _LONGEST_DATE_LINE or not any(map(str.isdigit, text)):
+        return False
+    found = find_all(text, timezone=source.timezone, now=fetched_at, language=source.language)
+    rest = text
+    for dated in found:
+        rest = rest.replace(dated.moment.raw, " ", 1)
+    if not found or re.search(r"\w", BESIDE.sub(" ", KINDS.sub(" ", rest))):
+        return False
+    return bool(classify(text)) or all(dated.moment.at[:10] in days for dated in found)
+
+
+def _is_lead(block: Block) -> bool:
+    return (
+        block.tag in ("p", "div", "h2", "li")
+        and block.link_density < 0.5
+        and _names_a_lead(block.path.rpartition("/")[2] if block.tag != "p" else "/".join(block.path.split("/")[-2:]))
+        and block.text.count(" ") >= _SHORTEST_LEAD - 1
+    )
+
+
+@lru_cache(maxsize=16384)
+def _names_a_lead(steps: str) -> bool:
+    return bool(_LEAD.search(steps))
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())

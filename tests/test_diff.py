@@ -1,0 +1,116 @@
+import random
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.align import align
+from archive.diff import Change, as_html, as_text, counts, diff_words
+
+LETTERS = st.lists(st.sampled_from("abcde"), max_size=40)
+TEXTS = st.text(alphabet="ab å.,\n", max_size=80)
+
+
+def shown(old, new):
+    return as_text(diff_words(old, new))
+
+
+def words(changes, *ops):
+    return " ".join(change.text for change in changes if change.op in ops).split()
+
+
+def test_changed_word_is_shown_whole():
+    assert shown("Branden började klockan 22.15 i Åby.", "Branden började klockan 22.45 i Åby.") == (
+        "Branden började klockan [-22.15-] {+22.45+} i Åby."
+    )
+
+
+def test_added_and_struck_sentences_stay_in_their_paragraph():
+    assert shown("Ett två.\n\nSist.", "Ett två. Tre fyra.\n\nSist.") == "Ett två. {+Tre fyra.+}\n\nSist."
+    assert shown("Ett två. Tre fyra.\n\nSist.", "Ett två.\n\nSist.") == "Ett två. [-Tre fyra.-]\n\nSist."
+
+
+def test_moved_paragraph_is_neither_added_nor_removed():
+    first, second, third = "Ett helt stycke om vatten.", "Ett annat om el och värme.", "Det tredje om skolan."
+    changes = diff_words("\n\n".join([first, second, third]), "\n\n".join([third, first, second]))
+    assert Change("moved", f"{third}\n\n") in changes
+    assert counts(changes) == (0, 0)
+
+
+def test_paragraph_that_stands_once_more_is_added_once():
+    changes = diff_words("Vatten stängs av.\n\nMitt.", "Mitt.\n\nVatten stängs av.\n\nSlut.\n\nVatten stängs av.")
+    assert counts(changes) == (4, 0)
+
+
+def test_rewritten_paragraph_is_shown_as_gone_and_come_rather_than_in_shreds():
+    changes = diff_words("Polisen söker vittnen till rånet.", "Kommunen öppnar en ny badplats vid sjön i juni.")
+    assert [change.op for change in changes] == ["removed", "added"]
+
+
+def test_equal_texts_have_no_changes_and_empty_ones_nothing_at_all():
+    assert diff_words("Samma text.", "Samma text.") == [Change("same", "Samma text.")]
+    assert diff_words("", "") == [] and counts(diff_words("", "Tre nya ord")) == (3, 0)
+
+
+def test_punctuation_is_shown_but_counts_as_no_word():
+    changes = diff_words("Malmö, Lund", "Malmö. Lund")
+    assert as_text(changes) == "Malmö[-,-] {+.+} Lund" and counts(changes) == (0, 0)
+
+
+def test_html_is_escaped():
+    assert as_html(diff_words("a <b> x", "a <i> x")) == "a &lt;<del>b</del><ins>i</ins>&gt; x"
+
+
+def test_terminal_cannot_be_steered_by_a_text():
+    assert "\x1b" not in as_text(diff_words("a \x1b[2J b", "a \x1b[2J c"))
+    assert "\x1b[32;1mc\x1b[0m" in as_text(diff_words("a b", "a c"), colour=True)
+
+
+@given(TEXTS, TEXTS)
+def test_what_stays_and_comes_is_the_new_text_and_what_stays_and_goes_has_the_old_words(old, new):
+    changes = diff_words(old, new)
+    assert "".join(words(changes, "same", "added", "moved")) == "".join(new.split())
+    assert sorted("".join(words(changes, "same", "removed", "moved"))) == sorted("".join(old.split()))
+
+
+@given(LETTERS, LETTERS)
+def test_alignment_covers_both_sides_and_pairs_only_equal_items(old, new):
+    at_old = at_new = 0
+    for op in align(old, new):
+        assert (op.old_from, op.new_from) == (at_old, at_new) and op.size > 0
+        if op.same:
+            assert old[op.old_from : op.old_to] == new[op.new_from : op.new_to]
+        at_old, at_new = op.old_to, op.new_to
+    assert (at_old, at_new) == (len(old), len(new))
+
+
+LONG = random.Random(1).choices([f"ord{number}" for number in range(3_000)], k=30_000)
+HOSTILE = {
+    "one word in 200 KB": (LONG, [*LONG[:15_000], "nytt", *LONG[15_001:]]),
+    "equal words": (["a"] * 10_000, ["a"] * 9_999 + ["b"]),
+    "shifted pairs": (["a", "b"] * 5_000, ["b", "a"] * 5_000),
+    "like pairs": (["a", "a", "b"] * 5_000, ["a", "b", "b"] * 5_000),
+    "backwards": (LONG, LONG[::-1]),
+    "equal paragraphs": (["a\n\n"] * 10_000, ["a\n\n", "b\n\n"] * 5_000),
+    "one endless word": (["å" * 200_000], ["ä" * 200_000]),
+    "dashes": (["-" * 200_000], ["-."] * 100_000),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_long_and_hostile_texts_are_compared_within_a_second_or_two(name):
+    old, new = (" ".join(side) for side in HOSTILE[name])
+    start = time.process_time()
+    diff_words(old, new)
+    assert time.process_time() - start < 2
+
+
+def test_one_changed_word_in_a_long_text_is_one_change():
+    old, new = (" ".join(side) for side in HOSTILE["one word in 200 KB"])
+    assert counts(diff_words(old, new)) == (1, 1)
+
+
+def test_many_scattered_edits_in_a_long_text_are_found_one_by_one():
+    edited = [f"ny{place}" if place % 100 == 50 else word for place, word in enumerate(LONG)]
+    assert counts(diff_words(" ".join(LONG), " ".join(edited))) == (300, 300)
