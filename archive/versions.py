@@ -42,13 +42,17 @@ class _History:
     """What is known of an article after the observations so far."""
 
     streams: dict[str, Observation] = field(default_factory=dict)
+    overruled: dict[str, str] = field(default_factory=dict)
+    """Title and lead where the item with authority was the last to change them."""
     versions: list[Version] = field(default_factory=list)
     readings: dict[int, list[int]] = field(default_factory=dict)
 
     def add(self, observation: Observation) -> None:
         before = self.streams.get(observation.stream)
         self.streams[observation.stream] = observation
-        shown = _composed(self.streams)
+        if before is not None:
+            self._overrule(before, observation)
+        shown = _composed(self.streams, self.overruled)
         if not self.versions:
             self._begin(shown, "first", observation)
         elif before is None or before.wording == observation.wording:
@@ -58,6 +62,14 @@ class _History:
         if _is_heard(observation, self.streams):
             self.versions[-1] = replace(self.versions[-1], seen_to=observation.at)
             self.readings[self.versions[-1].number].append(observation.reading)
+
+    def _overrule(self, before: Observation, now: Observation) -> None:
+        """What the item with authority changed stands until the page itself is seen changed."""
+        if now.stream == "page" and now.wording != before.wording:
+            self.overruled.clear()
+        for name in ("title", "lead") if now.authority else ():
+            if getattr(before.wording, name) != getattr(now.wording, name):
+                self.overruled[name] = getattr(now.wording, name)
 
     def _begin(self, shown: Wording, change: str, observation: Observation) -> None:
         number = len(self.versions) + 1
@@ -78,14 +90,10 @@ class _History:
         )
 
 
-def _composed(streams: dict[str, Observation]) -> Wording:
-    """The wording that is shown: the page's once it was seen, with title and lead of an item that has authority."""
-    item, page = streams.get("item"), streams.get("page")
-    if page is None:
-        return item.wording
-    if item is not None and item.authority:
-        return replace(page.wording, title=item.wording.title, lead=item.wording.lead)
-    return page.wording
+def _composed(streams: dict[str, Observation], overruled: dict[str, str]) -> Wording:
+    """The wording that is shown: the page's once it was seen, with what an item with authority has changed since."""
+    page = streams.get("page")
+    return replace(page.wording, **overruled) if page is not None else streams["item"].wording
 
 
 def _is_heard(observation: Observation, streams: dict[str, Observation]) -> bool:

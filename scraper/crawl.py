@@ -22,7 +22,7 @@ from scraper.manners.gate import Clock, Gate
 from scraper.revisit import seconds, stamp
 from scraper.settings import settings_with
 from scraper.spiders import KINDS
-from scraper.spiders.base import Night
+from scraper.spiders.capturing import Night
 from scraper.tally import Tally
 
 logger = logging.getLogger(__name__)

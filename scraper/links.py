@@ -48,6 +48,10 @@ SAYS_NOTHING = re.compile(
 )
 DATE_HINT = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}\b|\b\d{1,2}[:.]\d\d\b")
 DEEPEST = 60
+LEAST = 0.8
+"""Score below which a group is no list of articles."""
+SHORT = 25
+"""Characters below which a link is no headline with a date in it."""
 ITEM_TEXT = 600
 """Characters of an item's own text in which its date is looked for."""
 
@@ -172,11 +176,21 @@ def _groups(links: Iterable[_Link]) -> list[_Group]:
 def _score(group: _Group) -> float:
     """How much a group looks like a list of articles; 1 is a poor list."""
     links, count = group.links, len(group.keys)
-    length = sum(len(link.text) for link in links if not SAYS_NOTHING.fullmatch(link.text)) / len(links)
+    containers = _containers(links)
+    length = sum(len(_said(link, containers[link.key])) for link in links) / len(links)
     score = min(count, 40) ** 0.5 * min(length / 40, 1.5) ** 1.5
     score *= 0.4 + sum(_is_article_url(link.url) for link in links) / len(links)
-    score *= 1.0 + 1.5 * _dated(group) + 0.3 * any(link.heading for link in links)
+    dated = sum(_has_date(containers[link.key], link.text) for link in links) / len(links)
+    score *= 1.0 + 1.5 * dated + 0.3 * any(link.heading for link in links)
     return score * links[0].weight * (0.5 if count == 1 else 1.0)
+
+
+def _said(link: _Link, item: LexborNode) -> str:
+    """What a link says, or the heading of its item where it says nothing ("Read more", a picture)."""
+    if link.text and not SAYS_NOTHING.fullmatch(link.text):
+        return link.text
+    heading = item.css_first("h1, h2, h3, h4, h5, h6")
+    return _text(heading) if heading is not None else ""
 
 
 def _is_article_url(url: str) -> bool:
@@ -184,21 +198,18 @@ def _is_article_url(url: str) -> bool:
     return SLUG.search(parts.path.rstrip("/").rpartition("/")[2] + "?" + parts.query) is not None
 
 
-def _dated(group: _Group) -> float:
-    """Share of the group's links with a date in them or close by."""
-    containers = _containers(group.links)
-    near = [containers[link.key] for link in group.links if link.key in containers]
-    return sum(_has_date(node) for node in near) / len(near) if near else 0.0
-
-
-def _has_date(node: LexborNode) -> bool:
-    return node.css_first("time") is not None or DATE_HINT.search(_text(node)[:ITEM_TEXT]) is not None
+def _has_date(item: LexborNode, said: str) -> bool:
+    """Whether an item has a date, beside what a short link says itself ("March 2024" is an archive, not a date)."""
+    if item.css_first("time") is not None:
+        return True
+    text = _text(item)[:ITEM_TEXT]
+    return DATE_HINT.search(text.replace(said, "", 1) if len(said) < SHORT else text) is not None
 
 
 def _choose(groups: Sequence[_Group]) -> list[_Link]:
     """The links of the best group and of those that belong to it, in the page's order; none when no group will do."""
     best = max(groups, key=lambda group: group.score, default=None)
-    if best is None or best.score < 1.0:
+    if best is None or best.score < LEAST:
         return []
     shapes = {_shape(link.url) for link in best.links}
     chosen = [link for group in groups if _belongs(group, best, shapes) for link in group.links]

@@ -60,6 +60,7 @@ def test_line_breaks_inside_json_strings_are_mended():
         ("<title>Ny park | Exempelstad</title>", "<h1>Ny park</h1>", "Ny park"),
         ("<title>Ny park - Exempelstad</title>", "<h1>Exempelstad</h1>", "Ny park"),
         ("<title>Ny park | Exempelstad</title>", "", "Ny park"),
+        ("<title>Ny park i stan öppnar 2024</title>", "<h1>Ny park i stan öppnar snart</h1>", "Ny park i stan öppnar snart"),
         ('<meta property="og:title" content="Ny park i stan"><title>x</title>', "<h1>Meny</h1>", "Ny park i stan"),
         ("<title>Ny park | Stan</title>", "<h1>Stan</h1><h1>Ny  park</h1>", "Ny park"),
         ("<title>Brand i skola – ingen skadad</title>", "", "Brand i skola – ingen skadad"),

@@ -84,30 +84,37 @@ def test_teaser_makes_no_version_once_the_page_is_known_and_does_not_show_its_wo
     assert (only.seen_to, only.readings) == (AT.format(1), (1,))
 
 
-def test_open_data_decides_title_and_lead_and_the_page_gives_the_rest():
+def test_the_page_goes_before_open_data_that_has_not_changed():
     (only,) = versions([item(1, authority=True), seen(2, "Text.", title="Sajtens rubrik", lead="Sajtens ingress")])
-    assert only.wording == Wording(title="Rubrik", lead="Ingress", body="Text.")
+    assert only.wording == Wording(title="Sajtens rubrik", lead="Sajtens ingress", body="Text.")
 
 
-def test_changed_summary_in_open_data_is_a_version_and_the_pages_own_headline_is_none():
+def test_changed_summary_in_open_data_is_a_version_although_the_page_still_shows_the_old_one():
     made = versions(
-        [
-            item(1, authority=True),
-            seen(2, "Text."),
-            seen(3, "Text.", title="Ny sajtrubrik"),
-            item(4, lead="Ny ingress", authority=True),
-        ]
+        [item(1, authority=True), seen(2, "Text."), item(4, lead="Ny ingress", authority=True), seen(5, "Text.")]
     )
     assert [(version.change, version.seen_from) for version in made] == [
         ("first", AT.format(1)),
         ("edit", AT.format(4)),
     ]
-    assert made[0].seen_to == AT.format(3) and made[1].wording.body == "Text."
+    assert (made[1].wording.lead, made[1].wording.body, made[1].seen_to) == ("Ny ingress", "Text.", AT.format(5))
+
+
+def test_headline_changed_first_in_open_data_and_then_on_the_page_is_one_edit():
+    made = versions(
+        [item(1, "A", authority=True), seen(1, "Text.", title="A"), item(2, "B", authority=True), seen(3, "Text.", title="B")]
+    )
+    assert [(version.change, version.wording.title) for version in made] == [("first", "A"), ("edit", "B")]
+
+
+def test_open_data_changed_before_the_page_was_ever_seen_is_not_undone_by_it():
+    made = versions([item(1, "A", authority=True), item(2, "B", authority=True), seen(3, "Text.", title="A")])
+    assert [(version.wording.title, version.wording.body) for version in made] == [("A", ""), ("B", "Text.")]
 
 
 def test_open_data_that_is_first_seen_after_the_page_changes_nothing():
     (only,) = versions([seen(1, "Text.", title="Sajtens"), item(2, "Öppna data", authority=True)])
-    assert (only.wording.title, only.change, only.seen_to) == ("Öppna data", "first", AT.format(2))
+    assert (only.wording.title, only.change, only.seen_to) == ("Sajtens", "first", AT.format(2))
 
 
 def test_listing_keeps_a_version_alive_while_the_page_does_not_answer():

@@ -40,6 +40,8 @@ ROLE = re.compile(r",\s+[a-zåäöæøü].*$")
 """A role behind a comma: ", reporter"."""
 
 LONGEST = 80
+LONGEST_LIST = 1000
+"""Characters of a name, and of a list of names."""
 
 
 def clean_names(candidates: Iterable[str], site_names: Sequence[str] = ()) -> str:
@@ -49,6 +51,8 @@ def clean_names(candidates: Iterable[str], site_names: Sequence[str] = ()) -> st
     """
     names: dict[str, str] = {}
     for candidate in candidates:
+        if len(candidate) > LONGEST_LIST:
+            continue
         for part in re.split(r"\s*;\s*|\s+(?:and|och|og|und|ja|&)\s+(?=[A-ZÅÄÖØÆÜ])", candidate):
             name = ROLE.sub("", clean_name(part))
             if name:

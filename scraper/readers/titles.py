@@ -9,6 +9,10 @@ SEPARATOR = re.compile(r"\s+[|\-–—•·»:/~]+\s+|\s*[|»]\s*|\s+::\s+|:\s+(
 """What stands between a title and a site's name."""
 
 
+LONGEST = 500
+"""Characters: a longer heading is no title, a longer declared title is cut."""
+
+
 def same_words(first: str, second: str) -> bool:
     """Whether two titles differ in nothing but case, white space and punctuation."""
     return bool(words(first)) and words(first) == words(second)
@@ -27,6 +31,8 @@ def choose_title(headings: Sequence[str], declared: Sequence[str], site_names: S
     of its words in common with one (titles are often shortened for search engines). Else the first declared title
     without the site's name, else the first heading. ``""`` where the page has none of them.
     """
+    headings = [heading for heading in headings if len(heading) <= LONGEST]
+    declared = [title[:LONGEST] for title in declared]
     own = [heading for heading in headings if not any(same_words(heading, name) for name in site_names)]
     for title in declared:
         agreeing = [heading for heading in own if _agrees(heading, title, site_names)]

@@ -14,7 +14,8 @@ from scraper.links import FILES
 from scraper.manners.refusals import LARGEST
 from scraper.readers import dates
 from scraper.readers.items import Items
-from scraper.spiders.base import Night, PressSpider
+from scraper.spiders.base import PressSpider
+from scraper.spiders.capturing import Night
 
 
 class Site(PressSpider):
