@@ -1,0 +1,19 @@
+"""`make bench`: every comparison, side by side in one run."""
+
+from __future__ import annotations
+
+from bench import fetch, neardup, stages
+
+
+def main() -> None:
+    """Run them one after the other."""
+    print("fetch + capture against bare Scrapy with a no-op parser")
+    fetch.bench()
+    print("\nreading + cleaning against trafilatura")
+    stages.main([])
+    print("\nnear-duplicates against datasketch")
+    neardup.compare(100_000)
+
+
+if __name__ == "__main__":
+    main()

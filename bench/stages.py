@@ -1,0 +1,134 @@
+"""Reading and cleaning against trafilatura on the same pages in the same run, and where the time goes.
+
+    python -m bench.stages [--pages N]
+
+The pages are those of the made-up town, grown; with ``../shared`` beside the project also real ones.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import trafilatura
+
+from archive.records import Capture, Source
+from dedupe.boilerplate import EMPTY, Model, Sighted, learn
+from dedupe.clean import clean, wording
+from dedupe.marks import marks
+from scraper.demo.answers import answer
+from scraper.demo.pages import Visit
+from scraper.demo.town import Town, of, publishers
+from scraper.judging import judge
+from scraper.readers.encoding import decode
+from scraper.readers.html import parse, read_blocks
+from scraper.readers.page import read_page
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+SOURCE = Source(id="bench", name="Bench", kind="other", cms="listing", url="https://bench.example/", language="sv")
+AT = "2026-05-05T01:30:00Z"
+ROUNDS = 3
+
+
+def captures(bodies: Sequence[bytes]) -> list[Capture]:
+    """The bodies as captures of a source."""
+    return [
+        Capture(
+            id=number,
+            source=SOURCE.id,
+            url=f"https://bench.example/{number}",
+            fetched_at=AT,
+            status=200,
+            headers={"content-type": "text/html"},
+            body=body,
+        )
+        for number, body in enumerate(bodies)
+    ]
+
+
+def town_pages(count: int) -> list[bytes]:
+    """Pages of the made-up town's municipality."""
+    town = Town(articles=count * len(publishers()), nights=1)
+    site = next(publisher for publisher in publishers() if publisher.key == "kommun")
+    visits = (
+        Visit(town=town, publisher=site, path=article.path, query={}, root="http://127.0.0.1", count=number)
+        for number, article in enumerate(of(town, site.key)[:count])
+    )
+    return [answer(visit, {}).body for visit in visits]
+
+
+def real_pages(folder: str, count: int) -> list[bytes]:
+    """Pages of one of the sets beside the project; [] where they are absent."""
+    files = sorted((SHARED / folder / "html").glob("*.html.gz"))
+    step = max(1, len(files) // count)
+    return [gzip.decompress(file.read_bytes()) for file in files[::step][:count]]
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Median of `ROUNDS` runs."""
+    times = []
+    for _ in range(ROUNDS):
+        began = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - began)
+    return statistics.median(times)
+
+
+def measure(name: str, bodies: Sequence[bytes]) -> None:
+    """Print pages/s of both, and the share of each stage."""
+    listed = captures(bodies)
+    html = [decode(body) for body in bodies]
+    pages = [read_page(capture, SOURCE) for capture in listed]
+    model = _model(pages)
+    stages = {
+        "judge": seconds(lambda: [judge(capture) for capture in listed]),
+        "parse": seconds(lambda: [parse(text) for text in html]),
+        "blocks": seconds(lambda: [read_blocks(parse(text), SOURCE.url) for text in html]),
+        "read": seconds(lambda: [read_page(capture, SOURCE) for capture in listed]),
+        "marks": seconds(lambda: [marks(page) for page in pages]),
+        "learn": seconds(lambda: _model(pages)),
+        "clean": seconds(lambda: [wording(page, clean(page, model)) for page in pages]),
+    }
+    ours = stages["judge"] + stages["read"] + stages["marks"] + stages["learn"] + stages["clean"]
+    theirs = seconds(lambda: [trafilatura.extract(text) for text in html])
+    size = statistics.median(len(body) for body in bodies) / 1000
+    print(f"{name}: {len(bodies)} pages, median {size:.0f} KB")
+    print(
+        f"  reading + cleaning {len(bodies) / ours:7.0f} pages/s   trafilatura {len(bodies) / theirs:5.0f} pages/s   ratio {theirs / ours:.1f}"
+    )
+    inside = {
+        "judge": stages["judge"],
+        "parse": stages["parse"],
+        "blocks": stages["blocks"] - stages["parse"],
+        "metadata, roles": stages["read"] - stages["blocks"],
+        "marks": stages["marks"],
+        "learn": stages["learn"] - stages["marks"],
+        "clean": stages["clean"],
+    }
+    print("  " + ", ".join(f"{stage} {100 * spent / ours:.0f} %" for stage, spent in inside.items()))
+
+
+def _model(pages: Sequence) -> Model:
+    if len({page.key for page in pages}) < 3:
+        return EMPTY
+    return learn(Sighted(page=page.key, first_at=AT, last_at=AT, marks=marks(page)) for page in pages)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pages", type=int, default=200)
+    count = parser.parse_args(arguments).pages
+    measure("made-up town", town_pages(count))
+    for folder in ("polisen-pages-dev", "wcxb-articles-dev"):
+        bodies = real_pages(folder, count)
+        if bodies:
+            measure(folder, bodies)
+
+
+if __name__ == "__main__":
+    main()
