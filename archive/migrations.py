@@ -65,6 +65,29 @@ def m003_published(db: Database) -> None:
                 db.execute(f"CREATE INDEX [{table.name}_{column}] ON [{table.name}] ([{column}])")
 
 
+@migrations()
+def m004_texts(db: Database) -> None:
+    """Texts with the keys by which their like are found: a cache, emptied by every rebuild."""
+    db.executescript("""
+        CREATE TABLE texts (
+            id INTEGER PRIMARY KEY, parameters TEXT NOT NULL, digest TEXT NOT NULL, samples INTEGER NOT NULL,
+            signature BLOB NOT NULL, UNIQUE (parameters, digest));
+        CREATE TABLE text_wordings (
+            sha256 TEXT NOT NULL, parameters TEXT NOT NULL, text INTEGER NOT NULL REFERENCES texts(id),
+            PRIMARY KEY (sha256, parameters)) WITHOUT ROWID;
+        CREATE INDEX text_wordings_text ON text_wordings (text);
+        CREATE TABLE text_bands (key INTEGER NOT NULL, text INTEGER NOT NULL, PRIMARY KEY (key, text)) WITHOUT ROWID;
+        CREATE INDEX text_bands_text ON text_bands (text);
+        CREATE TABLE text_samples (key INTEGER NOT NULL, text INTEGER NOT NULL, PRIMARY KEY (key, text)) WITHOUT ROWID;
+        CREATE INDEX text_samples_text ON text_samples (text);
+        CREATE TABLE text_pairs (
+            a INTEGER NOT NULL, b INTEGER NOT NULL, kind TEXT NOT NULL, similarity REAL NOT NULL,
+            PRIMARY KEY (a, b)) WITHOUT ROWID;
+        CREATE INDEX text_pairs_b ON text_pairs (b);
+        CREATE INDEX versions_sha256 ON versions (sha256);
+    """)
+
+
 def create_table(table: Table) -> str:
     """The SQL that creates a table of the public contract, with its key but without foreign keys."""
     columns = ", ".join(f"[{column.name}] {column.type.upper()}" for column in table.columns)

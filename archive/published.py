@@ -13,6 +13,7 @@ Row = Mapping[str, Any]
 Rows = Mapping[str, Sequence[Row]]
 """By table its rows, each with all columns."""
 
+_TEXTS = ("text_pairs", "text_samples", "text_bands", "text_wordings", "texts")
 _OF_ARTICLES = ("versions", "removals", "checks", "stripped", "contacts", "attachments", "permalinks")
 
 
@@ -24,7 +25,15 @@ class Published:
 
     def clear(self) -> None:
         """Empty all of them, and what was read from the captures; the captures stay."""
-        for table in ("sightings", "readings", "aliases", "judged", "learned", *(table.name for table in TABLES)):
+        for table in (
+            "sightings",
+            "readings",
+            "aliases",
+            "judged",
+            "learned",
+            *_TEXTS,
+            *(table.name for table in TABLES),
+        ):
             self.conn.execute(f"DELETE FROM [{table}]")
 
     def insert(self, rows: Rows) -> None:
@@ -109,13 +118,6 @@ class Published:
         return found
 
     # Comparing --------------------------------------------------------------------------------------------------
-
-    def newest_wordings(self) -> list[tuple[str, str, str, str, str, str]]:
-        """(version, article, publication time, title, lead, body) of every article's newest version."""
-        return self.conn.execute(
-            "SELECT v.id, a.id, COALESCE(NULLIF(a.published_at, ''), a.first_seen_at), v.title, v.lead, v.body"
-            " FROM articles a JOIN versions v ON v.article = a.id AND v.number = a.versions ORDER BY v.id"
-        ).fetchall()
 
     def replace_likeness(self, alike: Sequence[Row], duplicates: Sequence[Row]) -> None:
         """Write anew which texts are alike, and which cluster each article belongs to."""

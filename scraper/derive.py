@@ -7,15 +7,14 @@ the next run goes on where this one stopped.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 
+from archive.likeness import Likeness
 from archive.published import Published
 from archive.readings import Read, Readings
 from archive.records import Capture, Source
 from archive.work import Work
-from dedupe.alike import pairs
-from dedupe.clusters import clusters
 from dedupe.marks import marks
+from scraper.compare import compare
 from scraper.identity import page_key
 from scraper.judging import judge
 from scraper.progress import Progress, silent
@@ -40,7 +39,7 @@ def derive(work: Work, *, progress: Progress = silent) -> None:
         for source in sources.values():
             published.count_source(source)
         if changed:
-            _compare(published)
+            compare(Likeness(work), published)
 
 
 def rebuild(work: Work, *, progress: Progress = silent) -> None:
@@ -90,25 +89,3 @@ def _read_one(readings: Readings, capture: Capture, source: Source) -> None:
 
 def _marked(capture: Capture, source: Source) -> Sequence[Read]:
     return [(page, marks(page).to_bytes()) for page in read(capture, source)]
-
-
-def _compare(published: Published) -> None:
-    """Tell which texts are alike, and gather those that are the same."""
-    rows = published.newest_wordings()
-    article_of = {row[0]: row[1] for row in rows}
-    times = {row[0]: row[2] for row in rows}
-    alike = pairs({row[0]: "\n".join(row[4:]).strip() for row in rows}, times)
-    published.replace_likeness(
-        [
-            {
-                "version_a": pair.a, "version_b": pair.b, "kind": pair.kind, "similarity": pair.similarity,
-                "article_a": article_of[pair.a], "article_b": article_of[pair.b],
-            }
-            for pair in alike
-        ],
-        [
-            {**asdict(member), "cluster": article_of[cluster.id], "article": article_of[member.id], "version": member.id}
-            for cluster in clusters(times, alike)
-            for member in cluster.members
-        ],
-    )  # fmt: skip
