@@ -113,3 +113,10 @@ def test_text_after_the_contacts_stays_text():
 
 def test_empty_page_has_no_contacts():
     assert find_contacts([]) == ([], set())
+
+
+def test_name_between_two_contact_headings_is_the_contacts_name() -> None:
+    lines = ["Texten är slut.", "Kontaktperson", "Jörgen Tallhed", "Presskontakt", "teknisk chef", "040-628 04 19"]
+    contacts, taken = find_contacts([Block(text=line, tag="p") for line in lines])
+    assert contacts == [Contact(name="Jörgen Tallhed", role="teknisk chef", phone="040-628 04 19")]
+    assert taken == {1, 2, 3, 4, 5}

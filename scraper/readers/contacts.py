@@ -73,13 +73,25 @@ def find_contacts(blocks: Sequence[Block]) -> tuple[list[Contact], set[int]]:
         is_heading, is_desk = _is(HEADING, text), _is(DESK, text)
         end = _section_end(blocks, number + 1) if is_heading or is_desk else number
         if end > number + 1:
-            contacts += _read(blocks[number + (not is_desk) : end])
-            taken.update(range(number, end))
+            named = is_heading and _is_named_above(blocks, number, taken)
+            above = blocks[number - 1 : number] if named else ()
+            contacts += _read([*above, *blocks[number + (not is_desk) : end]])
+            taken.update(range(number - 2 * named, end))
         elif _is_person_with_details(blocks[number]):
             contacts += _read(blocks[number : number + 1])
             taken.add(number)
         number = max(end, number + 1)
     return list(dict.fromkeys(contacts)), taken
+
+
+def _is_named_above(blocks: Sequence[Block], number: int, taken: set[int]) -> bool:
+    """Whether a heading for contacts and a person's name stand right above: the name, then "Presskontakt", then numbers."""
+    return (
+        number >= 2
+        and number - 1 not in taken
+        and NAME.match(blocks[number - 1].text) is not None
+        and _is(HEADING, blocks[number - 2].text)
+    )
 
 
 def _is(pattern: re.Pattern[str], text: str) -> bool:
