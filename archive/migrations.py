@@ -88,6 +88,17 @@ def m004_texts(db: Database) -> None:
     """)
 
 
+@migrations()
+def m005_decisions(db: Database) -> None:
+    """What editors decided about blocks; no rebuild forgets it."""
+    db.executescript("""
+        CREATE TABLE decisions (
+            source TEXT NOT NULL, block TEXT NOT NULL, verdict TEXT NOT NULL, decided_at TEXT NOT NULL,
+            note TEXT NOT NULL DEFAULT '', PRIMARY KEY (source, block)) WITHOUT ROWID;
+        CREATE INDEX stripped_block ON stripped (block);
+    """)
+
+
 def create_table(table: Table) -> str:
     """The SQL that creates a table of the public contract, with its key but without foreign keys."""
     columns = ", ".join(f"[{column.name}] {column.type.upper()}" for column in table.columns)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from archive.records import Capture, Page, Source
 from scraper.identity import canonical
 from scraper.readers import feed, pdf, polisen_events, text, wordpress
+from scraper.readers.apart import take_apart
 from scraper.readers.page import read_page
 
 READER = "1"
@@ -28,7 +29,8 @@ def read(capture: Capture, source: Source) -> list[Page]:
     if media == "feed":
         return list(feed.read_items(capture.body, url, source, capture.fetched_at).pages)
     if media == "html" and capture.role != "listing":
-        return [read_page(capture, source)]
+        page = read_page(capture, source)
+        return take_apart(page, source) or [page]
     if media == "text":
         return text.read_text(capture.body, capture.url, source, capture.fetched_at)
     return []
