@@ -8,6 +8,9 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
+
+from archive.failures import StorageError, made, told
 
 NAME = "work.lock"
 
@@ -21,9 +24,9 @@ def writing(home: Path, what: str, at: str) -> Iterator[None]:
     """Hold the folder's lock while the block runs; `Locked` when another process holds it.
 
     The lock is the kernel's (flock), so that a killed process leaves none behind; the file only tells who holds it.
+    `StorageError` when the folder cannot be written, or the disk fails while the block runs.
     """
-    home.mkdir(parents=True, exist_ok=True)
-    with (home / NAME).open("a+", encoding="utf-8") as file:
+    with _opened(made(home) / NAME) as file, told(home):
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -35,9 +38,18 @@ def writing(home: Path, what: str, at: str) -> Iterator[None]:
         file.truncate(0)
 
 
+def _opened(path: Path) -> TextIO:
+    try:
+        return path.open("a+", encoding="utf-8")
+    except OSError as error:
+        raise StorageError(f"{path} cannot be written: {error.strerror}") from error
+
+
 def _who(text: str, home: Path) -> str:
     try:
         holder = json.loads(text)
-    except ValueError:
+        return (
+            f"{home} is being written by `{holder['what']}`, started {holder['started_at']} (process {holder['pid']})"
+        )
+    except (ValueError, TypeError, KeyError):
         return f"{home} is being written by another process"
-    return f"{home} is being written by `{holder['what']}`, started {holder['started_at']} (process {holder['pid']})"

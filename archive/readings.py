@@ -61,14 +61,18 @@ class Readings:
         return [row[0] for row in rows]
 
     def read_before(self, capture: Capture) -> Capture | None:
-        """The capture (without body) from which the same body at the same URL was read, if it was."""
+        """The oldest capture (without body) of the same body at the same URL that was read, if one was."""
         found = self.work.captures(
             "(source, url, role, sha256) = (?, ?, ?, (SELECT sha256 FROM captures WHERE id = ?)) AND sha256 <> ''"
-            " AND id IN (SELECT capture FROM readings)",
+            " AND id IN (SELECT capture FROM sightings)",
             (capture.source, capture.url, capture.role, capture.id),
             with_body=False,
         )
         return next(found, None)
+
+    def key_of(self, capture: Capture) -> str:
+        """The page that a judged capture is a visit to; ``""`` for a listing."""
+        return self.conn.execute("SELECT key FROM judged WHERE capture = ?", (capture.id,)).fetchone()[0]
 
     def add_judged(self, capture: Capture, key: str, outcome: str, reason: str) -> None:
         """Remember what a capture is a visit to (``key``, ``""`` for a listing) and what came of it."""
@@ -84,19 +88,33 @@ class Readings:
 
     def add_sightings(self, capture: Capture, earlier: Capture) -> None:
         """A capture shows what an earlier one showed."""
+        self._sight_again(capture.id, earlier.id)
+
+    def _sight_again(self, capture: int, other: int) -> None:
         self.conn.execute(
             "INSERT OR IGNORE INTO sightings (capture, reading) SELECT ?, reading FROM sightings WHERE capture = ?",
-            (capture.id, earlier.id),
+            (capture, other),
         )
 
     def replace(self, later: Capture, capture: Capture, pages: Sequence[Read]) -> None:
         """A body had been captured earlier than it was read from: dates that count from the fetch count from the first."""
-        old = self.conn.execute("SELECT id FROM readings WHERE capture = ? ORDER BY position", (later.id,)).fetchall()
-        new = [self._insert(capture, position, read) for position, read in enumerate(pages)]
-        for (before,), after in zip(old, new, strict=True):
-            self.conn.execute("UPDATE sightings SET reading = ? WHERE reading = ?", (after, before))
-            self._sight(capture.id, after)
-            self.conn.execute("DELETE FROM readings WHERE id = ?", (before,))
+        same = self._with_same_body(later)
+        shown = [row[0] for id_ in same for row in self.conn.execute(_SHOWN, (id_,))]
+        for id_ in same:
+            self.conn.execute("DELETE FROM sightings WHERE capture = ?", (id_,))
+        self.conn.executemany(_FORGET, ((reading, reading) for reading in set(shown)))
+        self.add(capture, pages)
+        for id_ in same:
+            self._sight_again(id_, capture.id)
+
+    def _with_same_body(self, capture: Capture) -> list[int]:
+        """Ids of the captures of the same URL and body that have been read."""
+        rows = self.conn.execute(
+            "SELECT id FROM captures WHERE (source, url, role, sha256) ="
+            " (SELECT source, url, role, sha256 FROM captures WHERE id = ?) AND id IN (SELECT capture FROM sightings)",
+            (capture.id,),
+        )
+        return [row[0] for row in rows]
 
     def add_alias(self, source: str, alias: str, key: str) -> None:
         """A page is known under another key as well."""
@@ -181,7 +199,8 @@ class Readings:
         """The readings of pages with these keys, and the key that each was read with."""
         self._ask(keys)
         rows = self.conn.execute(
-            "SELECT id, key FROM readings WHERE source = ? AND stream <> 'file' AND key IN (SELECT key FROM asked)", (source,)
+            "SELECT id, key FROM readings WHERE source = ? AND stream <> 'file' AND key IN (SELECT key FROM asked)",
+            (source,),
         )
         return dict(rows.fetchall())
 
@@ -253,6 +272,10 @@ _EVENTS = """
     FROM touched t JOIN captures c ON c.id = t.capture JOIN judged j ON j.capture = c.id
     ORDER BY c.fetched_at, c.url, c.sha256, c.status, c.id
 """
+
+_SHOWN = "SELECT reading FROM sightings WHERE capture = ?"
+
+_FORGET = "DELETE FROM readings WHERE id = ? AND NOT EXISTS (SELECT 1 FROM sightings WHERE reading = ?)"
 
 _UNSETTLED = """
     SELECT source, key FROM judged WHERE settled = 0 AND key <> ''

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import urljoin, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from scraper.identity import same_site
+from scraper.readers.encoding import decode
+from scraper.readers.html import parse
 
 MOST = 20
 """Files of one page that are captured."""
@@ -19,7 +21,7 @@ def attachment_urls(html: bytes, url: str) -> tuple[str, ...]:
     """Absolute URLs of the PDFs that a page links to: in its main part, else outside of navigation and footer."""
     if b"pdf" not in html.lower():
         return ()
-    tree = LexborHTMLParser(html)
+    tree = parse(decode(html))
     links = [link for part in tree.css(MAIN) for link in part.css("a[href]")] or tree.css("a[href]")
     targets = (_target(link, url) for link in links if _is_pdf(link) and not _is_aside(link))
     return tuple(dict.fromkeys(target for target in targets if target and same_site(url, target)))[:MOST]

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from archive.export import ExportError, export
+from archive.failures import StorageError
 from archive.lock import Locked, writing
 from archive.publish import PublishError, publish
 from archive.records import Source
@@ -29,6 +30,7 @@ from scraper.revisit import seconds, stamp
 
 EXPECTED = (
     CatalogueError, ExportError, Locked, NoContact, NothingCaptured, NothingPublished, PublishError,
+    StorageError,
     reports.NoSuchArticle, listing_sources.CannotAdd,
 )  # fmt: skip
 """What a user can mend: told in one sentence, exit status 2."""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from archive.likeness import Likeness
 from archive.published import Published
 from archive.readings import Read, Readings
-from archive.records import Capture, Source
+from archive.records import Capture, Page, Source
 from archive.work import Work
 from dedupe.marks import marks
 from scraper.compare import compare
@@ -77,14 +77,21 @@ def _read_one(readings: Readings, capture: Capture, source: Source) -> None:
             pages = _marked(capture, source)
         except (UnreadablePdf, ValueError) as error:
             outcome, reason = "error", f"unreadable: {error}"
-    is_page = capture.role in ("", "page") and all(page.stream == "page" for page, _ in pages) and len(pages) <= 1
-    readings.add_judged(capture, page_key(capture.url, source.cms) if is_page else "", outcome, reason)
+    is_read_again = earlier is not None and not pages and outcome == "ok"
+    key = readings.key_of(earlier) if is_read_again else _key(capture, source, [page for page, _ in pages])
+    readings.add_judged(capture, key, outcome, reason)
     if earlier is None:
         readings.add(capture, pages)
     elif pages:
         readings.replace(earlier, capture, pages)
     elif outcome == "ok":
         readings.add_sightings(capture, earlier)
+
+
+def _key(capture: Capture, source: Source, pages: Sequence[Page]) -> str:
+    """The page that a capture is a visit to; ``""`` for a listing, or a capture of many pages."""
+    is_page = capture.role in ("", "page") and all(page.stream == "page" for page in pages) and len(pages) <= 1
+    return page_key(capture.url, source.cms) if is_page else ""
 
 
 def _marked(capture: Capture, source: Source) -> Sequence[Read]:

@@ -18,6 +18,8 @@ from selectolax.lexbor import LexborHTMLParser
 from archive.records import ERRORS, Capture
 from scraper import phrases
 from scraper.identity import canonical, host_of, same_site
+from scraper.readers.encoding import decode
+from scraper.readers.html import parse
 from scraper.truncation import FEED, is_cut_data, is_cut_html
 
 _REASONS_BY_OUTCOME = {
@@ -31,6 +33,7 @@ _REASONS_BY_OUTCOME = {
     },
     "denied": {
         "robots": ERRORS["robots"],
+        "redacted": "taken out of the archive",
         "status-401": "401: wants a login",
         "status-403": "403: forbidden",
         "status-429": "429: asked too often",
@@ -249,7 +252,7 @@ def _parts(heading: str) -> list[str]:
 
 def _measure(body: bytes) -> tuple[int, int]:
     """Words of running text (runs of eight words or more, outside navigation and notices) and number of links."""
-    tree = LexborHTMLParser(body)
+    tree = parse(decode(body))
     links = len(tree.css("a[href]"))
     for node in tree.css(_ASIDE):
         if node.tag not in ("html", "body") and node.css_first("h1, main, article") is None:

@@ -21,6 +21,7 @@ from scraper.identity import canonical, page_key, same_site
 from scraper.paging import next_page
 from scraper.readers import dates
 from scraper.readers.encoding import decode
+from scraper.readers.html import parse
 from scraper.readers.items import Items
 
 ASIDE_TAGS = frozenset(["nav", "header", "footer", "aside", "select", "button", "dialog"])
@@ -90,7 +91,7 @@ def article_links(
     Each is a `Page` of the stream ``item`` with key, URL, title and, where one is printed beside it, its date.
     Off-site links and files are no articles. A page without a list gives no pages.
     """
-    tree = LexborHTMLParser(html if isinstance(html, str) else decode(html))
+    tree = parse(html if isinstance(html, str) else decode(html))
     base = tree.css_first("base[href]")
     here = urljoin(url, base.attributes["href"] or "") if base is not None else url
     next_url = next_page(tree, here)

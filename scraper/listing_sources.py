@@ -5,6 +5,7 @@ from __future__ import annotations
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from archive.look import Look
@@ -44,7 +45,7 @@ def add(home: Path, sources: Mapping[str, Source], url: str, contact: str) -> st
     """Look at a page once and write an entry for it, inactive; what was written and where. `CannotAdd` says why not."""
     try:
         found, html, headers = _fetch(url, contact)
-        source = propose(found, html, headers)
+        source = replace(propose(found, html, headers), active=False)
     except (OSError, urllib.error.URLError, ValueError) as error:
         raise CannotAdd(f"{url} could not be looked at: {error}") from error
     if source.id in sources:

@@ -15,86 +15,23 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from archive.records import Block
 from scraper.identity import without_tracking
+from scraper.readers.nesting import tamed
 
-_UNSEEN = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "iframe",
-        "object",
-        "canvas",
-        "audio",
-        "video",
-        "head",
-        "select",
-        "datalist",
-        "textarea",
-        "math",
-        "map",
-    ]
-)
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "button",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "label",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "option",
-        "p",
-        "pre",
-        "search",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "caption",
-    ]
-)
+_UNSEEN = frozenset([
+    "script", "style", "noscript", "template", "svg", "iframe", "object", "canvas", "audio", "video", "head",
+    "select", "datalist", "textarea", "math", "map",
+])  # fmt: skip
+_BLOCKS = frozenset([
+    "address", "article", "aside", "blockquote", "body", "button", "center", "dd", "details", "dialog", "dir",
+    "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hgroup", "hr", "html", "label", "legend", "li", "main", "menu", "nav", "ol", "option", "p", "pre",
+    "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption",
+])  # fmt: skip
 _LANDMARK_TAGS = {"nav": "nav", "main": "main", "aside": "aside", "footer": "footer", "header": "header"}
 _LANDMARK_TAGS |= {"form": "form", "dialog": "dialog", "search": "form"}
 _LANDMARK_ROLES = {"navigation": "nav", "main": "main", "complementary": "aside", "contentinfo": "footer"}
 _LANDMARK_ROLES |= {"banner": "header", "search": "form", "dialog": "dialog", "alertdialog": "dialog", "menu": "nav"}
+_CELL_TAGS = frozenset(["td", "th"])
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _SPACE = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" ?\n ?")
@@ -103,8 +40,8 @@ _BREAKS = re.compile(r"\n{2,}")
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
 _NAME = re.compile(r"[^\W\d_](?:[\w-]*\w)?")
 _HASH = re.compile(r"(?=[a-z]*\d)(?=[\d-]*[a-z])[a-z\d]{5,}|\d{2,}")
-_DEPTH = 400
-"""Elements nested deeper than this are read as if they stood here; hostile pages nest by the million."""
+_DEPTH = 100
+"""Blocks nested deeper than this are read as if they stood here, so that a path stays short."""
 
 
 def blocks_of(html: str, base_url: str) -> tuple[Block, ...]:
@@ -114,7 +51,7 @@ def blocks_of(html: str, base_url: str) -> tuple[Block, ...]:
 
 def parse(html: str) -> LexborHTMLParser:
     """The document's tree; never fails, whatever the text is."""
-    return LexborHTMLParser(html)
+    return LexborHTMLParser(tamed(html))
 
 
 def read_blocks(tree: LexborHTMLParser, base_url: str) -> tuple[Block, ...]:
@@ -124,9 +61,7 @@ def read_blocks(tree: LexborHTMLParser, base_url: str) -> tuple[Block, ...]:
         base_url = _absolute((base.attributes.get("href") or "").strip(), base_url) or base_url
     reader = _Reader(base_url)
     if tree.root is not None:
-        for child in tree.root.iter(include_text=False):
-            if child.tag != "head":
-                reader.element(child, _Place("", "", 0))
+        reader.read(tree.root.first_child, _Place("", "", 0))
     reader.end(_Place("", "", 0), "div")
     return tuple(reader.blocks)
 
@@ -138,6 +73,10 @@ class _Place:
 
     def __init__(self, path: str, zone: str, depth: int, article: bool = False):
         self.path, self.zone, self.depth, self.article = path, zone, depth, article
+
+
+_Open = tuple[LexborNode, str, _Place, _Place, bool]
+"""An element whose children are being read: node, tag, the place around it, the place inside, whether a plain row."""
 
 
 class _Reader:
@@ -152,54 +91,56 @@ class _Reader:
         self.in_link = 0
         self.in_row = 0
 
-    def element(self, node: LexborNode, place: _Place) -> None:
-        tag = node.tag
-        if tag in _UNSEEN:
-            return
+    def read(self, node: LexborNode | None, place: _Place) -> None:
+        """A node and its siblings after it with all below them; without recursion, since pages nest deeper than Python."""
+        stack: list[_Open] = []
+        while node is not None or stack:
+            if node is None:
+                node, tag, place, inside, plain_row = stack.pop()
+                self.leave(tag, inside, plain_row)
+            elif node.is_text_node:
+                self.string(node.text_content or "")
+            elif node.is_element_node and (tag := node.tag) not in _UNSEEN:
+                inside, plain_row = self.enter(node, tag, place)
+                stack.append((node, tag, place, inside, plain_row))
+                node, place = node.first_child, inside
+                continue
+            node = node.next
+
+    def enter(self, node: LexborNode, tag: str, place: _Place) -> tuple[_Place, bool]:
+        """What stands before an element's children; the place inside, and whether it is a row that reads as one line."""
         if tag == "br":
             self.text.append("\n")
-        elif tag in _BLOCKS:
-            self.block(node, tag, place)
         elif tag == "a":
-            self.link(node, place)
-        else:
-            self.children(node, place)
+            self.link(node)
+        elif tag in _BLOCKS and not (self.in_row and tag in _CELL_TAGS):
+            self.end(place, tag)
+            plain_row = tag == "tr" and _is_plain_row(node)
+            self.in_row += plain_row
+            return _enter(node, tag, place), plain_row
+        return place, False
 
-    def children(self, node: LexborNode, place: _Place) -> None:
-        child = node.first_child
-        while child is not None:
-            if child.is_text_node:
-                self.string(child.text_content or "")
-            elif child.is_element_node:
-                self.element(child, place)
-            child = child.next
+    def leave(self, tag: str, inside: _Place, plain_row: bool) -> None:
+        """What stands behind an element's children."""
+        if tag == "a":
+            self.in_link -= 1
+        elif tag in _BLOCKS:
+            if self.in_row and tag in _CELL_TAGS:
+                self.text.append(" | ")
+                return
+            self.in_row -= plain_row
+            self.end(inside, tag)
 
     def string(self, text: str) -> None:
         self.text.append(text.replace("\n", " "))
         if self.in_link:
             self.linked += len("".join(text.split()))
 
-    def link(self, node: LexborNode, place: _Place) -> None:
-        href = (node.attributes.get("href") or "").strip()
-        url = _absolute(href, self.base_url)
+    def link(self, node: LexborNode) -> None:
+        url = _absolute((node.attributes.get("href") or "").strip(), self.base_url)
         if url:
             self.links.append(url)
         self.in_link += 1
-        self.children(node, place)
-        self.in_link -= 1
-
-    def block(self, node: LexborNode, tag: str, place: _Place) -> None:
-        if self.in_row and tag in ("td", "th"):
-            self.children(node, place)
-            self.text.append(" | ")
-            return
-        self.end(place, tag)
-        inner = _enter(node, tag, place)
-        plain_row = tag == "tr" and _is_plain_row(node)
-        self.in_row += plain_row
-        self.children(node, inner)
-        self.in_row -= plain_row
-        self.end(inner, tag)
 
     def end(self, place: _Place, tag: str) -> None:
         """Make what was gathered a block, or several where empty lines part it."""

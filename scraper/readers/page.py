@@ -49,10 +49,11 @@ def read_page(capture: Capture, source: Source) -> Page:
     tree = parse(decode(capture.body or b"", capture.headers.get("content-type", "")))
     said = read_metadata(tree, url, source, capture.fetched_at)
     blocks, contacts = _with_roles(read_blocks(tree, url), said, source, capture.fetched_at)
+    key, aliases = _names(capture, said, source)
     return Page(
-        key=page_key(capture.url, source.cms),
-        aliases=(canonical(capture.url),),
-        url=url,
+        key=key,
+        aliases=aliases,
+        url=url or said.canonical_url,
         title=said.title,
         lead="\n".join(block.text for block in blocks if block.role == "lead"),
         blocks=blocks,
@@ -67,6 +68,12 @@ def read_page(capture: Capture, source: Source) -> Page:
         images=said.images,
         canonical_url=said.canonical_url,
     )
+
+
+def _names(capture: Capture, said: Metadata, source: Source) -> tuple[str, tuple[str, ...]]:
+    """Key and other keys of the page; one that came without a URL goes by the URL that it declares, else by its title."""
+    url = capture.url or said.canonical_url
+    return (page_key(url, source.cms), (canonical(url),)) if url else (f"title:{_folded(said.title)}", ())
 
 
 def attachments(blocks: Sequence[Block]) -> tuple[Attachment, ...]:
