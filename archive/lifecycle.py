@@ -78,12 +78,16 @@ class _Story:
         self.missing: list[Visited] = []
         self.last_seen_at = ""
         self.last_body = ""
+        self.shows_nothing = False
+        """Whether the last answer with a body was a page that says it is not found: a 304 says so again."""
         self.state = "live"
 
     def add(self, visit: Visited) -> None:
         outcome = self._outcome(visit)
         self.checks.append(Check(visit=visit, outcome=outcome))
-        if visit.verdict == "gone":
+        if visit.sha256:
+            self.shows_nothing = visit.verdict == "gone"
+        if visit.verdict == "gone" or (visit.verdict == "not-modified" and self.shows_nothing):
             self.missing.append(visit)
         elif visit.verdict == "denied":
             self.state = "blocked"
@@ -127,7 +131,7 @@ class _Story:
 
     def told(self) -> Life:
         removal = self._removal()
-        gone = removal is not None and removal.confirmed
+        gone = removal is not None and removal.confirmed and bool(self.last_seen_at)
         return Life(
             checks=tuple(self.checks),
             removals=(*self.removals, *([removal] if removal else [])),

@@ -64,7 +64,7 @@ _SNIFF = re.compile(rb"\s*<(?:!doctype html|html|head|body|title|meta|!--|div|p|
 _HEADING_END = re.compile(rb"</(?:title|h1)")
 _TAG = re.compile(r"<[^<>]*>")
 _SEPARATOR = re.compile(r"\s+[|–—·•»«:-]+\s+|\s*[|»«]\s*|: ")
-_ROOT = re.compile(r"/(?:[a-z]{2}(?:[-_][a-z]{2})?)?", re.IGNORECASE)
+_ROOT = re.compile(r"/(?:(?:sv|en|da|no|nb|nn|fi|de|se|fr|es|pl|ar|uk)(?:[-_][a-z]{2})?)?", re.IGNORECASE)
 _PASSWORD = re.compile(rb"type=[\"']?password")
 _REFRESH = re.compile(rb"http-equiv=[\"']?refresh")
 _SMALL = 20_000

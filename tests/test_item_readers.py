@@ -285,3 +285,9 @@ def test_recorded_listings_are_read_whole():
         assert len(items.pages) == len(orjson.loads(body))
         assert items.skipped == ()
         assert all(page.published_at.endswith("Z") for page in items.pages)
+
+
+@pytest.mark.parametrize("odd", ["<x:y>1</x:y>", "<a:b:c/>", "&#55296;", "&#xD800;"])
+def test_an_odd_element_or_character_does_not_cost_the_feed(odd: str) -> None:
+    body = f"<rss><channel><item><title>Bron {odd}</title><link>https://a.example/1</link>{odd}</item></channel></rss>"
+    assert len(feed.read_items(body.encode(), "https://a.example/rss", SOURCE, "2026-05-05T01:30:00Z").pages) == 1

@@ -110,3 +110,13 @@ def test_the_order_in_which_visits_are_told_does_not_matter() -> None:
     for _ in range(20):
         chance.shuffle(visits)
         assert live(visits, final=False) == expected
+
+
+def test_a_304_after_a_page_that_says_it_is_not_found_says_so_again() -> None:
+    lost = Visited(at="2024-03-02T22:00:00Z", url=URL, status=200, verdict="gone", reason="not-found-page", sha256="b")
+    life = live([visit(1), lost, visit(3, "not-modified", 304)], final=False)
+    assert (life.state, life.removals[0].confirmed, life.last_seen_at) == ("gone", True, "2024-03-01T22:00:00Z")
+
+
+def test_a_page_that_was_never_seen_is_not_gone() -> None:
+    assert live([visit(1, "gone", 404), visit(3, "gone", 404)], final=True).state == "live"

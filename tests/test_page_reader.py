@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from archive.records import Capture, Page, Source
 from scraper.readers import media_kind, read
-from scraper.readers.page import read_page
+from scraper.readers.page import is_date_line, read_page
 
 SOURCE = Source(
     id="se_prov", name="Provstad", kind="municipality", cms="listing", url="https://prov.se/", language="sv",
@@ -108,3 +108,20 @@ def test_a_listing_in_html_speaks_of_no_page() -> None:
 
 def test_a_capture_without_a_body_speaks_of_no_page() -> None:
     assert read(capture(b""), SOURCE) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "is_date"),
+    [
+        ("Pressmeddelande • Apr 19, 2026 09:30 CEST", True),
+        ("Publicerad 18 april 2026", True),
+        ("Uppdatering, kl 17:19", False),
+        ("Tisdag den 25 oktober kl. 09.00–15.00 i Plattformens lokaler", False),
+        ("25 oktober", False),
+    ],
+)
+def test_a_line_is_a_date_line_when_it_says_so_or_names_the_day_of_publication(line: str, is_date: bool) -> None:
+    source = Source(
+        id="s", name="S", kind="other", cms="listing", url="https://s.example/", timezone="Europe/Stockholm", language="sv"
+    )
+    assert is_date_line(line, frozenset(["2026-04-19"]), source, "2026-05-05T01:30:00Z") is is_date

@@ -40,6 +40,7 @@ def _parse(body: bytes) -> etree._Element | None:
     """The root element; broken XML is mended, entities are not expanded, nothing is fetched."""
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", decode(body)).strip()
     text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", text)
+    text = re.sub(r"&#(?:x[dD][89a-fA-F][0-9a-fA-F]{2}|5[5-7]\d{3});", "\ufffd", text)
     text = re.sub(r"&([A-Za-z]\w{1,30});", _resolve, text)
     text = re.sub(r"&(?!#?\w{1,30};)", "&amp;", text)
     parser = etree.XMLParser(
@@ -57,8 +58,8 @@ def _resolve(match: re.Match[str]) -> str:
 
 
 def _name(node: etree._Element) -> str:
-    """Local name in lower case; ``""`` for comments and the like."""
-    return etree.QName(node).localname.lower() if isinstance(node.tag, str) else ""
+    """Local name in lower case, also where its namespace is not declared; ``""`` for comments and the like."""
+    return re.split("[}:]", node.tag)[-1].lower() if isinstance(node.tag, str) else ""
 
 
 def _children(entry: etree._Element, *names: str) -> Iterator[etree._Element]:

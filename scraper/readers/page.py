@@ -41,6 +41,8 @@ _FILES = {
 }
 _LONGEST_DATE_LINE = 90
 _SHORTEST_LEAD = 3
+_WORDS_BESIDE = 2
+_CLOCK = re.compile(r"\W*(?:kl\w*\W*|at\s+|um\s+)?\d\d?[.:]\d\d(?:[.:]\d\d)?\s*(?:uhr)?\W*", re.I)
 
 
 def read_page(capture: Capture, source: Source) -> Page:
@@ -110,20 +112,27 @@ def _with_roles(
             roles[index] = "byline"
         elif block.tag == "figcaption":
             roles.setdefault(index, "caption")
-    return tuple(replace(block, role=roles.get(i, "")) for i, block in enumerate(blocks)), contacts
+    return tuple(replace(block, role=roles[i]) if i in roles else block for i, block in enumerate(blocks)), contacts
 
 
 def is_date_line(text: str, days: frozenset[str], source: Source, fetched_at: str) -> bool:
-    """Whether a line tells when the page was published or changed and nothing else: it says so, or names a known day."""
+    """Whether a line tells when the page was published or changed and nothing else.
+
+    It says so ("Publicerad 5 maj 2026"), or it names a day on which the page is known to have been (``days``) with at most
+    two words beside it ("Pressmeddelande • Okt 24, 2016"). A time of day alone is none: "Uppdatering kl. 12.01" is text.
+    """
     if len(text) > _LONGEST_DATE_LINE or not any(map(str.isdigit, text)):
         return False
     found = find_all(text, timezone=source.timezone, now=fetched_at, language=source.language)
+    if not found or all(_CLOCK.fullmatch(dated.moment.raw) for dated in found):
+        return False
     rest = text
     for dated in found:
         rest = rest.replace(dated.moment.raw, " ", 1)
-    if not found or re.search(r"\w", BESIDE.sub(" ", KINDS.sub(" ", rest))):
-        return False
-    return bool(classify(text)) or all(dated.moment.at[:10] in days for dated in found)
+    beside = len(re.findall(r"\w+", BESIDE.sub(" ", KINDS.sub(" ", rest))))
+    return (not beside and bool(classify(text))) or (
+        beside <= _WORDS_BESIDE and all(dated.moment.at[:10] in days for dated in found)
+    )
 
 
 def _is_lead(block: Block) -> bool:
