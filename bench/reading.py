@@ -25,9 +25,7 @@ def page(html: str, url: str | None = None) -> Page:
     url = url or SOURCE.url
     headers = {"content-type": "text/html; charset=utf-8"}
     body = html.encode("utf-8", "replace")
-    return read_page(
-        Capture(source=SOURCE.id, url=url, fetched_at=AT, status=200, headers=headers, body=body), SOURCE
-    )
+    return read_page(Capture(source=SOURCE.id, url=url, fetched_at=AT, status=200, headers=headers, body=body), SOURCE)
 
 
 def text(html: str) -> str:

@@ -54,6 +54,17 @@ STOCKHOLM = {"timezone": "Europe/Stockholm", "now": "2024-11-08T22:30:00Z"}
         ("08 november 22.00", "2024-11-08T21:00:00Z"),
         ("24 december 9.05", "2023-12-24T08:05:00Z"),
         ("29 februari", "2024-02-29"),
+        ("jeudi 13 juin 2019", "2019-06-13"),
+        ("1er août 2023", "2023-08-01"),
+        ("lunedì 4 marzo 2024", "2024-03-04"),
+        ("4 de marzo de 2024", "2024-03-04"),
+        ("21 d'octubre del 2024", "2024-10-21"),
+        ("4 de março de 2024", "2024-03-04"),
+        ("maandag 4 maart 2024", "2024-03-04"),
+        ("21 października 2024", "2024-10-21"),
+        ("4. března 2024", "2024-03-04"),
+        ("21 октября 2024", "2024-10-21"),
+        ("4 Mart 2024", "2024-03-04"),
     ],
 )
 def test_printed_date_is_found(printed, at):
@@ -96,6 +107,8 @@ def test_american_pages_write_the_month_first():
     assert find("03/04/2024", language="en-US").at == "2024-03-04"
     assert find("03/04/2024", language="en", timezone="America/Chicago").at == "2024-03-04"
     assert find("03/04/2024", language="en-GB").at == "2024-04-03"
+    assert find("03/04/2024", language="en", timezone="Europe/London").at == "2024-04-03"
+    assert find("03/04/2024", language="en").at == "2024-03-04"
 
 
 def test_summer_and_winter_time_of_the_source():
@@ -125,7 +138,9 @@ def test_two_dates_of_a_line_are_told_apart():
         ("Oppdatert", "modified"), ("Päivitetty", "modified"), ("Zuletzt aktualisiert am", "modified"),
         ("Last modified", "modified"), ("Publicerad", "published"), ("Publicerat av", "published"),
         ("Udgivet", "published"), ("Publisert", "published"), ("Julkaistu", "published"),
-        ("Veröffentlicht am", "published"), ("Posted on", "published"), ("Kontakta oss", ""), ("", ""),
+        ("Veröffentlicht am", "published"), ("Publié le", "published"), ("Mis à jour le", "modified"),
+        ("Ultimo aggiornamento", "modified"), ("PUBLICADO EL", "published"),
+        ("Posted on", "published"), ("Kontakta oss", ""), ("", ""),
     ],
 )  # fmt: skip
 def test_publication_and_change_are_told_by_their_words(words, kind):
@@ -163,6 +178,8 @@ def test_day_in_the_url(url, day):
         ("2024-03-04 10:00:00 UTC", "2024-03-04T10:00:00Z"),
         ("20240304T100000Z", "2024-03-04T10:00:00Z"),
         ("20240304", "2024-03-04"),
+        ("2024-03-04T00:00:00+01:00", "2024-03-04"),
+        ("2024-03-04T00:00:01+01:00", "2024-03-03T23:00:01Z"),
         ("2024-03-04", "2024-03-04"),
         ("Wed, 04 Mar 2024 10:00:00 +0100", "2024-03-04T09:00:00Z"),
         ("March 4, 2024", "2024-03-04"),

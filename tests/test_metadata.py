@@ -1,8 +1,11 @@
 """What a page says about itself, from pages written for the purpose."""
 
+from dataclasses import replace
+
 import pytest
 
 from archive.records import Source
+from scraper.readers.dates import Moment
 from scraper.readers.html import parse
 from scraper.readers.metadata import Metadata, read_metadata
 
@@ -82,6 +85,15 @@ def test_title_is_what_the_headline_prints(head, body, title):
         ("", "<p>Text av</p><p>Alva Berg, kommunikatör</p>", "Alva Berg, kommunikatör"),
         ("", '<a rel="author" href="/alva">Alva Berg</a>', "Alva Berg"),
         ("", '<p class="byline">Av Alva Berg, reporter</p>', "Alva Berg"),
+        ("", "<h2>Article by</h2><div>Alva Berg</div>", "Alva Berg"),
+        ("", '<p class="Author_author__4ceOm">Alva van Berg</p>', "Alva van Berg"),
+        ("", '<div class="authors-box">Läs mer om oss</div>', ""),
+        (
+            '<meta name="twitter:label1" content="Written by"><meta name="twitter:data1" content="Alva Berg">',
+            "",
+            "Alva Berg",
+        ),
+        ('<meta name="twitter:label1" content="Price"><meta name="twitter:data1" content="Alva Berg">', "", ""),
         ('<meta name="author" content="alva@stad.example">', "", ""),
         ("", '<aside class="related"><a rel="author">Ola Dal</a></aside>', ""),
         (ld('{"@type":"Article","headline":"x","author":[{"name":"Alva Berg"},"Exempelstad"]}'), "", "Alva Berg"),
@@ -116,9 +128,94 @@ def test_times_of_other_pages_are_not_the_pages_own():
     assert read("", teasers + "<h1>Ny park</h1>" + comments).published is None
 
 
-def test_change_is_not_taken_for_publication():
+def test_change_is_not_taken_for_publication_where_the_page_shows_both():
+    found = read("", "<h1>Ny park</h1><p>2018-05-09</p><p>Text.</p><p>Senast ändrad: 2018-06-08 11:04</p>")
+    assert (found.published.at, found.modified.at) == ("2018-05-09", "2018-06-08T09:04:00Z")
+
+
+def test_only_date_of_a_page_stands_for_its_publication_in_the_words_of_the_change():
     found = read("", "<h1>Ny park</h1><p>Text.</p><p>Senast ändrad: 2018-06-08 11:04</p>")
-    assert (found.published, found.modified.at) == (None, "2018-06-08T09:04:00Z")
+    assert found.published == found.modified == Moment("2018-06-08T09:04:00Z", "2018-06-08 11:04")
+
+
+def test_unlabelled_date_before_the_change_is_the_publication():
+    text = "<p>" + "Text om parken. " * 60 + "</p>"
+    found = read("", f"<h1>Ny park</h1>{text}<p>Styrelsen den 30/4 2024</p><p>Ändrad 5/5 2024</p>")
+    assert (found.published.at, found.modified.at) == ("2024-04-30", "2024-05-05")
+    found = read("", f"<h1>Ny park</h1>{text}<p>Möte den 30/6 2024</p><p>Ändrad 5/5 2024</p>")
+    assert (found.published.at, found.modified.at) == ("2024-05-05", "2024-05-05")
+
+
+@pytest.mark.parametrize(
+    ("script", "at"),
+    [
+        ('window.state = {"article":{"publishedAt":"2024-03-04T10:00:00+01:00"}}', "2024-03-04T09:00:00Z"),
+        (r'push("{\"date_published\":\"2024-03-04\"}")', "2024-03-04"),
+        ('layer.push({"cmsPublishingDate":"2024-03-04"})', "2024-03-04"),
+        ("var pubDate = '2024-03-04';", "2024-03-04"),
+    ],
+)
+def test_state_in_a_script_is_a_witness_of_the_day(script, at):
+    assert read(f"<script>{script}</script>", "<h1>Ny park</h1><p>Text.</p>").published.at == at
+
+
+@pytest.mark.parametrize(
+    "script",
+    ['{"unpublishedAt":"2024-03-04"}', '{"publishedAt":"2031-01-01"}', '{"expires":"2024-03-04"}', '{"publishedAt":'],
+)
+def test_other_days_in_scripts_are_not_believed(script):
+    assert read(f"<script>{script}</script>", "<h1>Ny park</h1><p>Text.</p>").published is None
+
+
+def test_script_does_not_outdo_what_the_page_shows():
+    script = '<script>{"publishedAt":"2024-03-01"}</script>'
+    assert read(script, "<h1>Ny park</h1><p>Publicerad 2024-03-04</p>").published.at == "2024-03-04"
+
+
+def test_date_at_the_head_of_a_paragraph_is_taken_but_none_within_a_sentence():
+    text = "Kommunen öppnar i dag en park för alla som bor i stadens östra delar och för dem som bara går förbi. " * 3
+    assert read("", f"<h1>Ny park</h1><p>Exempelstad, (4.3.2024). {text}</p>").published.at == "2024-03-04"
+    assert read("", f"<h1>Ny park</h1><p>{text} Beslutet togs 4 mars 2019.</p>").published is None
+
+
+def test_declared_date_in_printed_form_yields_to_an_older_one_on_the_page():
+    head = ld('{"@type":"Article","headline":"Ny park","datePublished":"Jun 24, 2024","dateModified":"Jun 24, 2024"}')
+    assert read(head, "<h1>Ny park</h1><p>Publicerad 4 mars 2024</p>").published.at == "2024-03-04"
+    assert read(head, "<h1>Ny park</h1><p>Möte 1 juli 2024</p>").published.at == "2024-06-24"
+
+
+def test_day_that_a_time_element_prints_outdoes_its_attribute():
+    element = '<time datetime="2024-07-03T10:18:46Z">Publicerad 29 juni 2024</time>'
+    assert read("", f"<h1>Ny park</h1>{element}").published == Moment("2024-06-29", "29 juni 2024")
+    same = '<time datetime="2024-03-04T10:00:00+01:00">4 mars 2024</time>'
+    assert read("", f"<h1>Ny park</h1>{same}").published.at == "2024-03-04T09:00:00Z"
+
+
+def test_dates_of_quoted_posts_are_not_the_pages_own():
+    quoted = '<blockquote><p>Hej <time datetime="2018-03-12T19:30:12+00:00">12 mars</time></p></blockquote>'
+    assert read("", f"<h1>Ny park</h1><p>2024-03-04</p>{quoted}").published.at == "2024-03-04"
+
+
+def test_url_names_the_day_of_a_utc_time_where_no_zone_is_known():
+    head = '<meta property="article:published_time" content="2024-03-05T03:10:00Z">'
+    url = "https://stad.example/2024/03/04/ny-park"
+    nowhere = replace(SOURCE, timezone="UTC")
+    page = parse(head + "<h1>Ny park</h1>")
+    assert read_metadata(page, url, nowhere, "2024-11-08T22:30:00Z").published == Moment("2024-03-04", "2024-03-04")
+    assert read_metadata(page, url, SOURCE, "2024-11-08T22:30:00Z").published.at == "2024-03-05T03:10:00Z"
+
+
+def test_time_shown_on_the_day_of_the_url_is_kept():
+    url = "https://stad.example/2024-03-04-ny-park.html"
+    shown = '<h1>Ny park</h1><time datetime="2024-03-04T10:50:00+01:00">4 mars</time>'
+    assert read("", shown, url=url).published.at == "2024-03-04T09:50:00Z"
+    assert read("", "<h1>Ny park</h1><p>3 december 2008</p>", url=url).published.at == "2024-03-04"
+
+
+def test_url_keeps_the_day_of_a_page_that_was_moved():
+    head = '<meta property="article:published_time" content="2024-03-05T03:10:00+01:00">'
+    assert read(head, "<h1>x</h1>", url="https://stad.example/2017/7/12/x").published.at == "2017-07-12"
+    assert read(head, "<h1>x</h1>", url="https://stad.example/2024/10/12/x").published.at == "2024-03-05T02:10:00Z"
 
 
 def test_time_marked_as_changed_beside_the_published():

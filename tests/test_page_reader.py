@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from archive.records import Capture, Page, Source
 from scraper.readers import media_kind, read
 from scraper.readers.page import is_date_line, read_page

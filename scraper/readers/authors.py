@@ -17,7 +17,7 @@ PREFIX = re.compile(
 """Words before the name in a byline."""
 
 PRINTED = re.compile(
-    r"^(?:(?:text|skriven|skrivet|skrevet|written|posted|published|publicerad|publicerat|publisert|udgivet|geschrieben|verfasst)"
+    r"^(?:(?:text|skriven|skrivet|skrevet|written|article|posted|published|publicerad|publicerat|publisert|udgivet|geschrieben|verfasst)"
     r"\s+(?:av|af|by|von)|(?:text|författare|forfatter|kirjoittaja|teksti|autor|autorin|author|skribent)\s?:|by)"
     r"[:\s]*(?P<name>\S.{1,60})?$",
     re.IGNORECASE,
@@ -38,6 +38,11 @@ TAIL = re.compile(
 
 ROLE = re.compile(r",\s+[a-zåäöæøü].*$")
 """A role behind a comma: ", reporter"."""
+
+PERSON = re.compile(
+    r"[A-ZÀ-ÖØ-Þ][\w.'’-]*(?:\s+(?:d[aeiou]|del|della|van|von|der|den|la|le|bin|al|af|av))*(?:\s+[A-ZÀ-ÖØ-Þ][\w.'’-]*){1,3}"
+)
+"""Two to four words in the shape of a person's name."""
 
 LONGEST = 80
 LONGEST_LIST = 1000
@@ -71,6 +76,11 @@ def clean_name(printed: str) -> str:
     if not name or len(name) > LONGEST or len(name.split()) > 7 or words(name) in PLACEHOLDERS:
         return ""
     return name if re.search(r"[^\W\d_]{2}", name) and not PRINTED.match(name) else ""
+
+
+def is_person(name: str) -> bool:
+    """Whether a text has the shape of a person's name: "Ann B. Example", "Vincent van Gogh"."""
+    return bool(PERSON.fullmatch(name)) and not any(map(str.isdigit, name))
 
 
 def printed_author(lines: Sequence[str]) -> str:

@@ -1,7 +1,7 @@
 """Printed and machine-written dates → UTC times or days.
 
-One regular expression finds the forms that Swedish, Danish, Norwegian, Finnish, German and English pages print; the
-words come from `months`. A printed weekday is read over, a date that no calendar has is none.
+One regular expression finds the forms that Europe's pages print; the words come from `months`. A printed weekday is
+read over, a date that no calendar has is none.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from datetime import timezone as fixed_zone
 from zoneinfo import ZoneInfo
 
-from scraper.readers.date_patterns import BESIDE, HINT, IN_URL, KINDS, MACHINE, PRINTED, UNIX_DATE
+from scraper.readers.date_patterns import BESIDE, HINT, IN_URL, KINDS, KINDS_IN_LOWER_CASE, MACHINE, PRINTED, UNIX_DATE
 from scraper.readers.months import DAYS_AGO, MONTHS, SEASONAL_ZONES, SECONDS, ZONES
 
 LONGEST_LINE = 500
@@ -72,7 +72,7 @@ def find_all(text: str, *, timezone: str = "UTC", now: str = "", language: str =
     A time without a zone is local to `timezone` (IANA). `now` is the time of the fetch (ISO, UTC): "yesterday" and
     "2 hours ago" count from it, and a date without a year is the last such day before it, unless `year` is given.
     Without `now` and `year` those give nothing. Numeric dates are read day first unless `language` is ``en-us``, or
-    ``en`` with an American `timezone`, or the calendar forbids it.
+    ``en`` with an American `timezone` or, where no country is known, with UTC, or the calendar forbids it.
     """
     line = text[:LONGEST_LINE]
     if not HINT.search(line):
@@ -90,7 +90,7 @@ def find_all(text: str, *, timezone: str = "UTC", now: str = "", language: str =
 def classify(text: str) -> str:
     """``published`` or ``modified`` after the last such word in `text` ("Senast ändrad"), ``""`` without one."""
     kind = ""
-    for match in KINDS.finditer(text[-LONGEST_LINE:]):
+    for match in KINDS_IN_LOWER_CASE.finditer(text[-LONGEST_LINE:].lower()):
         kind = match.lastgroup or ""
     return kind
 
@@ -110,7 +110,7 @@ def clean_iso(value: str, *, timezone: str = "UTC", now: str = "") -> Moment | N
     """The moment of a machine-written date: ISO 8601 in the wild, RFC 822, or a printed date in its place.
 
     Hours of one digit, a space for the ``T`` and a missing zone (then local to `timezone`) are accepted; a month
-    without a day and a date that no calendar has give ``None``.
+    without a day and a date that no calendar has give ``None``. Midnight to the second is a day without a time.
     """
     value = value.strip()[:100]
     match = MACHINE.match(value)
@@ -121,7 +121,7 @@ def clean_iso(value: str, *, timezone: str = "UTC", now: str = "") -> Moment | N
     if not day:
         return None
     clock = (int(match["h"]), int(match["mi"]), int(match["s"] or 0)) if match["h"] else None
-    if not clock or not _is_clock(clock):
+    if not clock or clock == (0, 0, 0) or not _is_clock(clock):
         return Moment(day.isoformat(), value)
     return Moment(_utc(day, clock, _zone(match["zone"], ZoneInfo(timezone))), value)
 
@@ -130,6 +130,7 @@ def _setting(timezone: str, now: str, language: str, year: int) -> _Setting:
     zone = ZoneInfo(timezone)
     language = language.lower().replace("_", "-")
     american = language == "en-us" or (language.startswith("en") and timezone.startswith(("America/", "US/")))
+    american = american or (language == "en" and timezone == "UTC")
     fetched = datetime.fromisoformat(now).astimezone(zone) if now else None
     return _Setting(zone, fetched, american, year)
 

@@ -18,7 +18,7 @@ OTHERS = re.compile(
 
 FOOTER = re.compile(r"(?<![\w-])footer", re.IGNORECASE)
 
-SIDE = re.compile(r"(?<![\w-])(?:sidebar|aside)", re.IGNORECASE)
+SIDE = re.compile(r"(?<![\w-])(?:sidebar|aside)|teaser|(?<![a-z])cards?(?![a-z])", re.IGNORECASE)
 """Of those where other pages' stand more often than the page's own."""
 
 HIGHEST = 8
@@ -65,7 +65,7 @@ def page_lines(tree: LexborHTMLParser, title: str) -> list[Line]:
 def strangeness(node: LexborNode) -> int:
     """How surely what an element says is not about this page.
 
-    2: it stands in navigation, comments, a footer or a list of other pages; 1: in an aside; 0: in none of them.
+    2: it stands in navigation, a quotation, comments, a footer or a list of other pages; 1: in an aside; 0: in none of them.
     """
     found = 0
     current: LexborNode | None = node
@@ -74,7 +74,7 @@ def strangeness(node: LexborNode) -> int:
             break
         attributes = current.attributes
         names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-        if current.tag == "nav" or OTHERS.search(names):
+        if current.tag in ("nav", "blockquote") or OTHERS.search(names):
             return 2
         if current.tag == "article":
             break

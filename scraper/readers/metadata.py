@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from archive.records import Source
-from scraper.readers.authors import clean_names, printed_author
+from scraper.readers.authors import clean_name, clean_names, is_person, printed_author
+from scraper.readers.clock import Clock
 from scraper.readers.dates import Moment
 from scraper.readers.json_ld import Statement, read_json_ld
 from scraper.readers.lines import page_lines, strangeness
-from scraper.readers.page_dates import Clock, declared_dates, shown_dates, url_date
+from scraper.readers.page_dates import declared_dates, found_dates, is_settled, url_date
 from scraper.readers.titles import choose_title, same_words
 
 AUTHOR_META = (
@@ -25,6 +26,22 @@ AUTHOR_ELEMENTS = (
     '[itemprop~="author"], [rel~="author"], a[href*="/author/"], [class~="author"], [class~="author-name"], '
     '[class*="author-name" i], [class*="author_name" i], [class*="authorname" i], [class*="byline" i], [class~="fn"]'
 )
+
+LABELS = (
+    "written by",
+    "by",
+    "author",
+    "skriven av",
+    "skrevet av",
+    "skrevet af",
+    "kirjoittanut",
+    "verfasst von",
+    "escrito por",
+)
+"""What the first label of a card for social media says when its value is the author."""
+
+NEAR_AUTHOR = '[class*="author" i], [id*="author" i], [class*="writer" i], [class*="contributor" i]'
+"""Elements whose name only speaks of an author: believed where nothing else is there and they hold a person's name."""
 
 MOST = 100
 """Elements of a kind that are looked at: a page with more is a list or an attack."""
@@ -63,21 +80,21 @@ def read_metadata(tree: LexborHTMLParser, url: str, source: Source, fetched_at: 
     title = _title(tree, metas, statement, site_names)
     tongue = _language(tree, metas, statement)
     clock = Clock(source.timezone, fetched_at, tongue or source.language)
-    published, modified = declared_dates(metas, statement, clock)
+    canonical_url = _canonical(tree, metas, url)
     author = _author(tree, metas, statement, site_names)
-    if not (published and modified and author):
-        lines = page_lines(tree, title)
-        author = author or printed_author([line.text for line in lines])
-        shown = (None, None) if published and modified else shown_dates(tree, lines, clock)
-        published, modified = published or shown[0], modified or shown[1]
+    declared = declared_dates(metas, statement, clock)
+    day = url_date(url, clock) or url_date(canonical_url, clock)
+    lines = [] if author and is_settled(declared) else page_lines(tree, title)
+    author = author or printed_author([line.text for line in lines]) or _person_by_class(tree, site_names)
+    published, modified = found_dates(tree, lines, declared, day, clock)
     return Metadata(
         title=title,
         description=metas.get("og:description") or metas.get("description") or statement.description,
         author=author,
-        published=published or url_date(url, clock),
+        published=published,
         modified=modified,
         language=tongue[:2] or source.language,
-        canonical_url=_canonical(tree, metas, url),
+        canonical_url=canonical_url,
         images=_images(metas, statement, url),
         site_name=site_name,
     )
@@ -118,6 +135,8 @@ def _author(tree: LexborHTMLParser, metas: Mapping[str, str], statement: Stateme
     if declared and not any(same_words(declared, name) for name in site_names):
         return declared
     named = clean_names((metas[name] for name in AUTHOR_META if name in metas), site_names)
+    if not named and metas.get("twitter:label1", "").lower() in LABELS:
+        named = clean_names([metas.get("twitter:data1", "")], site_names)
     return named or clean_names(_bylines(tree), site_names) or declared
 
 
@@ -128,6 +147,14 @@ def _bylines(tree: LexborHTMLParser) -> Iterable[str]:
         if 2 < len(text) < 100 and not strangeness(node) and clean_names([text]):
             return [text]
     return []
+
+
+def _person_by_class(tree: LexborHTMLParser, site_names: Sequence[str]) -> str:
+    for node in tree.css(NEAR_AUTHOR)[:MOST]:
+        name = clean_name(" ".join(node.text(separator=" ").split())[:MOST])
+        if is_person(name) and not strangeness(node) and not any(same_words(name, site) for site in site_names):
+            return name
+    return ""
 
 
 def _language(tree: LexborHTMLParser, metas: Mapping[str, str], statement: Statement) -> str:

@@ -1,4 +1,8 @@
-"""Words of printed dates in Swedish, Danish, Norwegian, Finnish, German and English: data only, all in lower case."""
+"""Words of printed dates in Europe's languages: data only, all in lower case.
+
+In full for Swedish, Danish, Norwegian, Finnish, German and English, the words of full dates for Dutch, French, Italian,
+Spanish, Catalan, Portuguese, Romanian, Polish, Czech, Slovak, Hungarian, Russian, Ukrainian and Turkish.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +10,40 @@ MONTHS: dict[str, int] = {
     name: number
     for number, names in enumerate(
         (
-            "januari januar january jan jänner tammikuuta tammikuun tammikuussa tammikuu tammi",
-            "februari februar february feb febr feber helmikuuta helmikuun helmikuussa helmikuu helmi",
-            "mars marts märz maerz march mar mär mrz maaliskuuta maaliskuun maaliskuussa maaliskuu maalis",
-            "april apr huhtikuuta huhtikuun huhtikuussa huhtikuu huhti",
-            "maj mai may toukokuuta toukokuun toukokuussa toukokuu touko",
-            "juni june jun kesäkuuta kesäkuun kesäkuussa kesäkuu kesä",
-            "juli july jul heinäkuuta heinäkuun heinäkuussa heinäkuu heinä",
-            "augusti august aug elokuuta elokuun elokuussa elokuu elo",
-            "september sept sep syyskuuta syyskuun syyskuussa syyskuu syys",
-            "oktober october okt oct lokakuuta lokakuun lokakuussa lokakuu loka",
-            "november nov marraskuuta marraskuun marraskuussa marraskuu marras",
-            "december desember dezember dec des dez joulukuuta joulukuun joulukuussa joulukuu joulu",
+            "januari januar january jan jänner tammikuuta tammikuun tammikuussa tammikuu tammi"
+            " gennaio gen janvier janv enero ene januara janeiro styczeń stycznia leden ledna января январь янв"
+            " січня ianuarie ocak január januára gener",
+            "februari februar february feb febr feber helmikuuta helmikuun helmikuussa helmikuu helmi"
+            " febbraio février fév févr febrero fevereiro fev luty lutego únor února февраля февраль фев лютого"
+            " februarie şubat február februára febrer",
+            "mars marts märz maerz march mar mär mrz maaliskuuta maaliskuun maaliskuussa maaliskuu maalis"
+            " marzo maart mrt março marzec marca březen března марта март мар березня martie mart március març",
+            "april apr huhtikuuta huhtikuun huhtikuussa huhtikuu huhti"
+            " aprile avril avr abril abr aprilie kwiecień kwietnia duben dubna апреля апрель апр квітня nisan"
+            " április",
+            "maj mai may toukokuuta toukokuun toukokuussa toukokuu touko"
+            " maggio mag mei mayo maio maja květen května мая май травня mayıs május mája maig",
+            "juni june jun kesäkuuta kesäkuun kesäkuussa kesäkuu kesä"
+            " giugno giu juin junio junho czerwiec czerwca červen června июня июнь июн червня iunie haziran június"
+            " júna juny",
+            "juli july jul heinäkuuta heinäkuun heinäkuussa heinäkuu heinä"
+            " luglio lug juillet juil julio julho lipiec lipca červenec července июля июль июл липня iulie temmuz"
+            " július júla juliol",
+            "augusti august aug elokuuta elokuun elokuussa elokuu elo"
+            " agosto ago août augustus sierpień sierpnia srpen srpna августа август авг серпня ağustos augusztus"
+            " augusta agost",
+            "september sept sep syyskuuta syyskuun syyskuussa syyskuu syys"
+            " settembre sett septembre septiembre setiembre setembro wrzesień września září сентября сентябрь сен"
+            " сент вересня septembrie eylül szeptember septembra setembre",
+            "oktober october okt oct lokakuuta lokakuun lokakuussa lokakuu loka"
+            " ottobre ott octobre octubre outubro październik października říjen října октября октябрь окт жовтня"
+            " octombrie ekim október októbra",
+            "november nov marraskuuta marraskuun marraskuussa marraskuu marras"
+            " novembre noviembre novembro listopad listopada listopadu ноября ноябрь ноя листопада noiembrie kasım"
+            " novembra",
+            "december desember dezember dec des dez joulukuuta joulukuun joulukuussa joulukuu joulu"
+            " dicembre dic décembre déc diciembre dezembro grudzień grudnia prosinec prosince декабря декабрь дек"
+            " грудня decembrie aralık decembra desembre",
         ),
         start=1,
     )
@@ -34,6 +60,11 @@ WEEKDAYS: tuple[str, ...] = tuple(
     perjantai pe lauantaina lauantai la sunnuntaina sunnuntai su
     montag mo dienstag di mittwoch mi donnerstag do freitag fr samstag sonnabend sa sonntag so
     monday mon tuesday tues tue wednesday wed thursday thurs thur thu friday fri saturday sat sunday sun
+    maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
+    lundi mardi mercredi jeudi vendredi samedi dimanche lunedì martedì mercoledì giovedì venerdì sabato domenica
+    lunes martes miércoles jueves viernes sábado domingo segunda-feira terça-feira quarta-feira quinta-feira sexta-feira
+    poniedziałek wtorek środa czwartek piątek sobota niedziela pondělí úterý středa čtvrtek pátek neděle
+    понедельник вторник среда четверг пятница суббота воскресенье
     """.split()  # noqa: SIM905
 )
 """Names of the days, full and abbreviated: they are read over, since a printed weekday may be wrong."""
@@ -81,11 +112,14 @@ SEASONAL_ZONES = {
 """Abbreviations that mean summer time in summer → IANA name."""
 
 PUBLISHED: tuple[str, ...] = (
-    "publicerad", "publicerat", "publiceras", "publicerades", "publiceringsdatum", "skapad", "inlagd", "udgivet",
+    "publicerad", "publicerat", "publiceras", "publicerades", "publiceringsdatum", "skapad", "inlagd", "inlagt", "udgivet",
     "udgivelsesdato", "offentliggjort", "publiceret", "oprettet", "publisert", "publiseringsdato", "opprettet",
     "julkaistu", "julkaisupäivä", "julkaisuaika", "luotu", "veröffentlicht", "veröffentlichung", "erschienen",
     "erstellt", "veröffentlichungsdatum", "eingestellt", "published", "publication date", "publish date", "posted",
-    "date posted", "released", "release date", "issued", "created", "gepostet",
+    "date posted", "released", "release date", "issued", "created", "gepostet", "gepubliceerd", "geplaatst", "publié",
+    "publiée", "mis en ligne", "mise en ligne", "paru le", "pubblicato", "pubblicata", "publicado", "publicada",
+    "publicat", "opublikowano", "opublikowany", "data publikacji", "data dodania", "zveřejněno", "publikováno",
+    "zverejnené", "közzétéve", "опубликовано", "опубликована", "дата публикации", "опубліковано", "yayınlanma tarihi",
 )  # fmt: skip
 """Words before a time of publication."""
 
@@ -93,6 +127,10 @@ MODIFIED: tuple[str, ...] = (
     "ändrad", "ändrat", "uppdaterad", "uppdaterat", "uppdaterades", "reviderad", "granskad", "sidan ändrades",
     "opdateret", "ændret", "redigeret", "revideret", "oppdatert", "endret", "redigert", "päivitetty", "muokattu",
     "muutettu", "aktualisiert", "aktualisierung", "geändert", "bearbeitet", "zuletzt", "änderung", "stand",
-    "updated", "update", "modified", "last changed", "last edited", "edited", "revised", "reviewed",
+    "updated", "update", "modified", "last changed", "last edited", "edited", "revised", "reviewed", "bijgewerkt",
+    "gewijzigd", "laatste wijziging", "mis à jour", "mise à jour", "modifié", "modifiée", "dernière modification",
+    "aggiornato", "aggiornata", "ultimo aggiornamento", "actualizado", "actualizada", "última actualización",
+    "modificado", "atualizado", "atualizada", "actualizat", "zaktualizowano", "aktualizacja", "ostatnia aktualizacja",
+    "aktualizováno", "poslední změna", "aktualizované", "frissítve", "обновлено", "изменено", "оновлено", "güncelleme",
 )  # fmt: skip
 """Words before a time of change."""
