@@ -173,6 +173,8 @@ def _name_and_role(words: str) -> tuple[str, str]:
 
 def _is_details(block: Block) -> bool:
     """Whether the block has a number or address and beside it only short parts without digits."""
+    if not (block.links or "@" in block.text or any(map(str.isdigit, block.text[:LONGEST]))):
+        return False
     has_link = any(link.lower().startswith(("mailto:", "tel:")) for link in block.links)
     if len(block.text) > LONGEST or not (_details(block.text) or has_link):
         return False

@@ -33,8 +33,6 @@ _LANDMARK_ROLES = {"navigation": "nav", "main": "main", "complementary": "aside"
 _LANDMARK_ROLES |= {"banner": "header", "search": "form", "dialog": "dialog", "alertdialog": "dialog", "menu": "nav"}
 _CELL_TAGS = frozenset(["td", "th"])
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-_SPACE = re.compile(r"[^\S\n]+")
-_LINES = re.compile(r" ?\n ?")
 _CELLS = re.compile(r"(?:\s*\|\s*)+$|^(?:\s*\|\s*)+")
 _BREAKS = re.compile(r"\n{2,}")
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
@@ -144,14 +142,11 @@ class _Reader:
 
     def end(self, place: _Place, tag: str) -> None:
         """Make what was gathered a block, or several where empty lines part it."""
-        if not self.text:
-            self.links.clear()
-            return
-        whole = _LINES.sub("\n", _SPACE.sub(" ", _INVISIBLE.sub("", "".join(self.text)))).strip()
+        whole = _folded("".join(self.text))
         if self.in_row or tag == "tr":
             whole = _CELLS.sub("", whole)
         if whole:
-            self.add(unicodedata.normalize("NFC", whole), place)
+            self.add(whole, place)
         self.text.clear()
         self.links.clear()
         self.linked = 0
@@ -165,6 +160,15 @@ class _Reader:
             block = Block(text=part, tag=tag, path=place.path, zone=place.zone, link_density=density, links=links)
             self.blocks.append(block)
             links = ()
+
+
+def _folded(text: str) -> str:
+    """White space folded to single spaces, line breaks kept, NFC, without characters that nobody sees."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    if "\n" not in text:
+        return " ".join(text.split())
+    return "\n".join(" ".join(line.split()) for line in text.split("\n")).strip("\n")
 
 
 def _enter(node: LexborNode, tag: str, place: _Place) -> _Place:
@@ -216,6 +220,8 @@ def _absolute(href: str, base_url: str) -> str:
     """Where a link leads, without fragment and tracking parameters; ``""`` for one that leads nowhere else."""
     if not href or href[0] == "#" or href[:11].lower() == "javascript:":
         return ""
+    if href.startswith(("https://", "http://")):
+        return without_tracking(href)
     try:
         url = urljoin(base_url, href)
     except ValueError:

@@ -12,11 +12,15 @@ import re
 FEW = 2_000
 """Tags up to which nothing can happen that matters; more than nine pages of ten have no more."""
 
+MANY = 20_000
+"""Tags up to which only markup that leaves many elements open can hurt."""
+
 DEEPEST = 250
 """Elements that may be open at once; what nests deeper becomes a line break."""
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
 _FORMATTING = frozenset(["b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"])
+_PILING = re.compile(rf"<(/?)(?:{'|'.join(sorted(_FORMATTING))}|div)[\s/>]", re.I)
 _INLINE = frozenset(["a", "abbr", "bdi", "bdo", "cite", "label", "q", "span", "sub", "sup", "time", "var"])
 _LEAVES = frozenset([
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
@@ -30,9 +34,16 @@ _WALLS = frozenset(["button", "object", "table", "template"])
 
 def tamed(html: str) -> str:
     """The same words in markup that any parser reads in time and memory proportional to its length."""
-    if html.count("<") <= FEW:
+    tags = html.count("<")
+    if tags <= FEW or (tags <= MANY and not _piles_up(html)):
         return html
     return _TAG.sub(_Nesting().tag, _without_drawings(html))
+
+
+def _piles_up(html: str) -> bool:
+    """Whether the page leaves more elements open than a page can mean to."""
+    slashes = _PILING.findall(html)
+    return len(slashes) - 2 * slashes.count("/") > DEEPEST
 
 
 def _without_drawings(html: str) -> str:
