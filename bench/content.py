@@ -79,12 +79,12 @@ class Lesson:
     weights: np.ndarray
 
 
-def load(folder: Path, names: Iterable[str] = SETS) -> list[Marked]:
-    """The pages of the sets."""
+def load(folder: Path, names: Iterable[str] = SETS, every: int = 1) -> list[Marked]:
+    """The pages of the sets, or of each only one in ``every``."""
     found = []
     for name in names:
         gold = orjson.loads((folder / name / "gold.json").read_bytes())
-        for id_, record in sorted(gold.items()):
+        for id_, record in sorted(gold.items())[::every]:
             if record.get("text"):
                 html = decode(gzip.decompress((folder / name / "html" / f"{id_}.html.gz").read_bytes()), "")
                 site = (urlsplit(record.get("url") or "").hostname or id_).removeprefix("www.")
