@@ -59,18 +59,18 @@ def read_blocks(tree: LexborHTMLParser, base_url: str) -> tuple[Block, ...]:
         base_url = _absolute((base.attributes.get("href") or "").strip(), base_url) or base_url
     reader = _Reader(base_url)
     if tree.root is not None:
-        reader.read(tree.root.first_child, _Place("", "", 0))
-    reader.end(_Place("", "", 0), "div")
+        reader.read(tree.root.first_child, _Place())
+    reader.end(_Place(), "div")
     return tuple(reader.blocks)
 
 
 class _Place:
     """Where the walk stands: the path, the landmark, the depth."""
 
-    __slots__ = ("article", "depth", "path", "zone")
+    __slots__ = ("article", "depth", "path", "tag", "zone")
 
-    def __init__(self, path: str, zone: str, depth: int, article: bool = False):
-        self.path, self.zone, self.depth, self.article = path, zone, depth, article
+    def __init__(self, path: str = "", zone: str = "", depth: int = 0, tag: str = "div", article: bool = False):
+        self.path, self.zone, self.depth, self.tag, self.article = path, zone, depth, tag, article
 
 
 _Open = tuple[LexborNode, str, _Place, _Place, bool]
@@ -112,7 +112,8 @@ class _Reader:
         elif tag == "a":
             self.link(node)
         elif tag in _BLOCKS and not (self.in_row and tag in _CELL_TAGS):
-            self.end(place, tag)
+            if self.text or self.links:
+                self.end(place, tag)
             plain_row = tag == "tr" and _is_plain_row(node)
             self.in_row += plain_row
             return _enter(node, tag, place), plain_row
@@ -127,9 +128,12 @@ class _Reader:
                 self.text.append(" | ")
                 return
             self.in_row -= plain_row
-            self.end(inside, tag)
+            if self.text or self.links:
+                self.end(inside, tag)
 
     def string(self, text: str) -> None:
+        if not self.text and text.isspace():
+            return
         self.text.append(text.replace("\n", " "))
         if self.in_link:
             self.linked += len("".join(text.split()))
@@ -155,9 +159,8 @@ class _Reader:
         letters = len(whole) - whole.count(" ") - whole.count("\n")
         density = round(min(1.0, self.linked / letters), 3) if letters else 0.0
         links = tuple(dict.fromkeys(self.links))
-        tag = _last_tag(place.path)
         for part in _BREAKS.split(whole):
-            block = Block(text=part, tag=tag, path=place.path, zone=place.zone, link_density=density, links=links)
+            block = Block(text=part, tag=place.tag, path=place.path, zone=place.zone, link_density=density, links=links)
             self.blocks.append(block)
             links = ()
 
@@ -179,9 +182,10 @@ def _enter(node: LexborNode, tag: str, place: _Place) -> _Place:
     step = tag + _names(attributes.get("class") or "", attributes.get("id") or "")
     article = place.article or tag == "article"
     zone = _landmark(tag, attributes, place) or place.zone
-    if "hidden" in attributes or _HIDDEN.search(attributes.get("style") or ""):
+    style = attributes.get("style")
+    if "hidden" in attributes or (style and _HIDDEN.search(style)):
         zone = "hidden"
-    return _Place(f"{place.path}/{step}" if place.path else step, zone, place.depth + 1, article or zone == "main")
+    return _Place(f"{place.path}/{step}" if place.path else step, zone, place.depth + 1, tag, article or zone == "main")
 
 
 def _landmark(tag: str, attributes: dict[str, str | None], place: _Place) -> str:
@@ -209,11 +213,6 @@ def _names(classes: str, id_: str) -> str:
 def _is_stable(name: str) -> bool:
     """Whether a class or id was given by a person: words, not a number, a hash or a build's own spelling."""
     return len(name) <= 40 and bool(_NAME.fullmatch(name)) and not _HASH.search(name.lower())
-
-
-def _last_tag(path: str) -> str:
-    """The tag at the end of a path."""
-    return re.split(r"[.#]", path.rpartition("/")[2], maxsplit=1)[0] or "div"
 
 
 def _absolute(href: str, base_url: str) -> str:

@@ -12,7 +12,7 @@ from archive.records import Attachment, Block, Capture, Contact, Page, Source
 from scraper.identity import canonical, page_key
 from scraper.readers.authors import printed_author
 from scraper.readers.contacts import find_contacts
-from scraper.readers.date_patterns import BESIDE, KINDS
+from scraper.readers.date_patterns import BESIDE, KINDS, KINDS_IN_LOWER_CASE
 from scraper.readers.dates import classify, find_all
 from scraper.readers.encoding import decode
 from scraper.readers.html import parse, read_blocks
@@ -42,6 +42,7 @@ _FILES = {
 _LONGEST_DATE_LINE = 90
 _SHORTEST_LEAD = 3
 _WORDS_BESIDE = 2
+_DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"\W*(?:kl\w*\W*|at\s+|um\s+)?\d\d?[.:]\d\d(?:[.:]\d\d)?\s*(?:uhr)?\W*", re.I)
 
 
@@ -121,7 +122,9 @@ def is_date_line(text: str, days: frozenset[str], source: Source, fetched_at: st
     It says so ("Publicerad 5 maj 2026"), or it names a day on which the page is known to have been (``days``) with at most
     two words beside it ("Pressmeddelande • Okt 24, 2016"). A time of day alone is none: "Uppdatering kl. 12.01" is text.
     """
-    if len(text) > _LONGEST_DATE_LINE or not any(map(str.isdigit, text)):
+    if len(text) > _LONGEST_DATE_LINE or not _DIGIT.search(text):
+        return False
+    if not KINDS_IN_LOWER_CASE.search(text.lower()) and not any(day[8:].lstrip("0") in text for day in days):
         return False
     found = find_all(text, timezone=source.timezone, now=fetched_at, language=source.language)
     if not found or all(_CLOCK.fullmatch(dated.moment.raw) for dated in found):
