@@ -20,6 +20,7 @@ _SORT_DESC = {
     "boilerplate": "pages",
     "alike": "similarity",
     "runs": "started_at",
+    "redactions": "at",
 }
 
 _FACETS = {
@@ -35,6 +36,7 @@ _FACETS = {
     "duplicates": ["kind"],
     "attachments": ["media_type"],
     "runs": ["source", "status"],
+    "redactions": ["what", "source"],
     CHANGES.name: ["change"],
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from archive.schema import TABLES, Table
+from archive.schema import BY_NAME, TABLES, Table
 
 migrations = Migrations("pressarkiv")
 
@@ -96,6 +96,41 @@ def m005_decisions(db: Database) -> None:
             source TEXT NOT NULL, block TEXT NOT NULL, verdict TEXT NOT NULL, decided_at TEXT NOT NULL,
             note TEXT NOT NULL DEFAULT '', PRIMARY KEY (source, block)) WITHOUT ROWID;
         CREATE INDEX stripped_block ON stripped (block);
+    """)
+
+
+@migrations()
+def m006_evidence(db: Database) -> None:
+    """What proves that nothing was put in or changed afterwards, and what was erased on purpose."""
+    db.executescript("""
+        CREATE TABLE IF NOT EXISTS digests (
+            number INTEGER, night TEXT, captures INTEGER, sha256 TEXT, previous TEXT, PRIMARY KEY (number)) WITHOUT ROWID;
+        CREATE TABLE leaves (capture INTEGER PRIMARY KEY REFERENCES captures(id), sha256 TEXT NOT NULL);
+        CREATE TABLE erased (
+            sha256 TEXT PRIMARY KEY, at TEXT NOT NULL, instead TEXT NOT NULL DEFAULT '') WITHOUT ROWID;
+    """)
+
+
+@migrations()
+def m007_redactions(db: Database) -> None:
+    """What was taken out on somebody's order, and how it is known again; no rebuild forgets it."""
+    if "redactions" not in db.table_names():
+        db.execute(create_table(BY_NAME["redactions"]))
+    db.executescript("""
+        CREATE TABLE redaction_secret (secret BLOB NOT NULL);
+        CREATE TABLE redaction_orders (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, source TEXT NOT NULL, article TEXT NOT NULL,
+            at TEXT NOT NULL, ground TEXT NOT NULL, captures INTEGER NOT NULL DEFAULT 0,
+            finished_at TEXT NOT NULL DEFAULT '');
+        CREATE TABLE redaction_words (
+            redaction INTEGER NOT NULL, source TEXT NOT NULL, start INTEGER NOT NULL, length INTEGER NOT NULL,
+            digest BLOB NOT NULL, is_slug INTEGER NOT NULL, PRIMARY KEY (digest, redaction)) WITHOUT ROWID;
+        CREATE TABLE redaction_keys (digest BLOB PRIMARY KEY, redaction INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE redaction_ids (id TEXT PRIMARY KEY, article TEXT NOT NULL, redaction INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE redacted_captures (capture INTEGER PRIMARY KEY);
+        CREATE INDEX bodies_base ON bodies (base) WHERE base IS NOT NULL;
+        CREATE INDEX erased_instead ON erased (instead);
+        CREATE INDEX captures_sha256 ON captures (sha256);
     """)
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from archive.schema import CHANGES, REMOVED_BLOCKS, TABLES, Table
+from archive.failures import is_damage
+from archive.masking import mask, wording_sha256
+from archive.schema import CHANGES, REMOVED_BLOCKS, TABLES, Column, Table
 from archive.work import Work
 
 NAME = "press.db"
@@ -39,7 +41,7 @@ def publish(work: Work, home: Path) -> Path:
     """Write what `derive` left in work.db to ``press.db`` in ``home``; its path.
 
     Readers see the old file or the new one, never half of one. `PublishError` when the disk is full, the folder cannot
-    be written, or the tables do not hold together.
+    be written, or the tables do not hold together; what a damaged work.db makes SQLite raise passes through.
     """
     work.commit()
     unfinished, target = home / UNFINISHED, home / NAME
@@ -53,6 +55,8 @@ def publish(work: Work, home: Path) -> Path:
         _sync(home)
     except (OSError, sqlite3.Error) as error:
         _discard(unfinished)
+        if is_damage(error):
+            raise  # work.db's: the file that is written is new
         raise PublishError(f"{target} was not written ({error}); the old one stays") from error
     except BaseException:
         _discard(unfinished)
@@ -72,6 +76,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA main.journal_mode = OFF")
     connection.execute("PRAGMA main.synchronous = OFF")
     connection.execute("PRAGMA cache_size = -65536")
+    know_masks(connection)
     return connection
 
 
@@ -108,10 +113,44 @@ def _create(table: Table) -> str:
 
 
 def _copy(table: Table) -> str:
-    """In the order of the key, so that the same rows make the same file."""
+    """In the order of the key, so that the same rows make the same file; personal identity numbers are masked.
+
+    Of two rows that differ in nothing else but such a number in their key the first stays.
+    """
     columns = ", ".join(f"[{name}]" for name in table.names)
     key = ", ".join(f"[{name}]" for name in table.key)
-    return f"INSERT INTO main.[{table.name}] ({columns}) SELECT {columns} FROM work.[{table.name}] ORDER BY {key}"
+    rows = f"SELECT {as_shown(table)} FROM work.[{table.name}] ORDER BY {key}"
+    return f"INSERT OR IGNORE INTO main.[{table.name}] ({columns}) {rows}"
+
+
+def as_shown(table: Table) -> str:
+    """The SQL of a table's columns as they are published, for a connection that `know_masks` was called on."""
+    return ", ".join(_shown(table, column) for column in table.columns)
+
+
+def know_masks(connection: sqlite3.Connection) -> None:
+    """Teach a connection the functions that mask personal identity numbers."""
+    connection.create_function("mask", 1, _masked, deterministic=True)
+    connection.create_function("wording_sha256", 4, wording_sha256, deterministic=True)
+
+
+def _shown(table: Table, column: Column) -> str:
+    """SQL of what is published of a column: texts and addresses masked; ids, times and hashes as they are."""
+    name = f"[{column.name}]"
+    if (table.name, column.name) == ("versions", "sha256"):
+        return "wording_sha256([title], [lead], [body], [sha256])"
+    leads = {foreign for foreign, _ in table.foreign}
+    is_plain = column.type != "text" or column.name in _NEVER_MASKED or column.name in leads
+    return name if is_plain else f"mask({name})"
+
+
+_NEVER_MASKED = frozenset(
+    "id source article sha256 version cluster version_a version_b block run at night previous".split()  # noqa: SIM905
+) | {column.name for table in TABLES for column in table.columns if column.name.endswith(("_at", "_from", "_to"))}
+
+
+def _masked(text: str | None) -> str | None:
+    return None if text is None else mask(text)
 
 
 def _indexes(table: Table) -> list[str]:

@@ -191,6 +191,11 @@ class Readings:
         self.conn.execute("DELETE FROM asked")
         self.conn.executemany("INSERT OR IGNORE INTO asked (key) VALUES (?)", ((key,) for key in keys))
 
+    def page_with_marks(self, reading: int) -> tuple[Page, bytes]:
+        """The page that was read, and the marks of its blocks as they were given."""
+        page, marks = self.conn.execute("SELECT page, marks FROM readings WHERE id = ?", (reading,)).fetchone()
+        return unpack(page), marks
+
     def page(self, reading: int) -> Page:
         """The page that was read."""
         return unpack(self.conn.execute("SELECT page FROM readings WHERE id = ?", (reading,)).fetchone()[0])

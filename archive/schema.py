@@ -6,38 +6,10 @@ docs/tables.md is printed from here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from archive.table import Column, Table
+from archive.table import columns as _columns
 
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: name, SQLite type and meaning."""
-
-    name: str
-    type: str
-    meaning: str
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A published table: what a row is, its key (which also is the order of its rows) and its columns."""
-
-    name: str
-    row: str
-    key: tuple[str, ...]
-    columns: tuple[Column, ...]
-    foreign: tuple[tuple[str, str], ...] = ()
-    """(column, table): the column holds the other table's ``id``."""
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Names of the columns, in order."""
-        return tuple(column.name for column in self.columns)
-
-
-def _columns(text: str) -> tuple[Column, ...]:
-    """Columns from lines ``name type meaning``."""
-    return tuple(Column(*line.split(None, 2)) for line in text.strip().splitlines())
+__all__ = ["BY_NAME", "CHANGES", "REMOVED_BLOCKS", "TABLES", "Column", "Table"]
 
 
 TABLES: tuple[Table, ...] = (
@@ -75,7 +47,7 @@ author text who signs it
 language text ISO 639-1
 kind text article, or the type that the publisher's open data gives it
 place text the place that the publisher's open data gives it
-state text live, gone, moved or blocked
+state text live, gone, moved or blocked; redacted: taken out of this archive, nothing of it is left
 first_seen_at text when it was first captured, in a listing or itself
 last_seen_at text when it was last seen
 last_changed_at text when its newest wording was first seen
@@ -259,6 +231,33 @@ errors integer visits that brought no usable answer
 note text what a person should know
 """),
         (("source", "sources"),),
+    ),
+    Table(
+        "digests",
+        "a seal on the captures that came since the one before: whoever kept it can show that none was changed since",
+        ("number",),
+        _columns("""
+number integer 1 for the first
+night text when it was made
+captures integer how many captures it is over
+sha256 text over the digest before and those captures: docs/evidence.md says how
+previous text the digest before; empty for the first
+"""),
+    ),
+    Table(
+        "redactions",
+        "something that was taken out of the archive on somebody's order: that it was, never what",
+        ("id",),
+        _columns("""
+id text number of the redaction; it stands in the texts as redacted-1 where words were taken out
+what text words, or a page
+article text the page that was taken out; null for words
+source text whose page; null for words, which are taken out everywhere
+at text when
+ground text why
+captures integer how many captures were changed by it when it was ordered
+"""),
+        (("article", "articles"), ("source", "sources")),
     ),
     Table(
         "permalinks",

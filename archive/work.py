@@ -11,8 +11,9 @@ from pathlib import Path
 import orjson
 from sqlite_utils import Database
 
-from archive import bodies
-from archive.migrations import migrations
+from archive import opening
+from archive.chains import Chains
+from archive.failures import StorageError, refuse_emptied, told
 from archive.records import Capture, Source
 
 NAME = "work.db"
@@ -51,43 +52,65 @@ class Work:
     """An open work.db. One process writes at a time; whoever writes holds the lock of `archive.lock`."""
 
     def __init__(self, home: Path, *, read_only: bool = False, must_exist: bool = False):
-        """Open ``home/work.db``, making it unless ``must_exist`` (then `NothingCaptured`) or ``read_only``."""
+        """Open ``home/work.db``, making it unless ``must_exist`` (then `NothingCaptured`) or ``read_only``.
+
+        `StorageError` when it cannot be opened, is no archive, or was made by a newer program.
+        """
         self.path = home / NAME
         if must_exist and not self.path.is_file():
             raise NothingCaptured(f"{self.path} is not there: `pressarkiv nightly`, `import` or `demo` makes it")
         self.home = home
-        if read_only:
-            self.db = Database(sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=ro", uri=True))
-        else:
-            home.mkdir(parents=True, exist_ok=True)
-            self.db = Database(sqlite3.connect(self.path, isolation_level=None, timeout=30))
-            self.db.execute("PRAGMA journal_mode = WAL")
-            self.db.execute("PRAGMA synchronous = NORMAL")
-            migrations.apply(self.db)
-        self.db.execute("PRAGMA cache_size = -65536")
+        refuse_emptied(self.path)
+        with told(self.path):
+            self.db: Database = opening.read_only(self.path) if read_only else opening.writable(self.path)
+            self.db.execute("PRAGMA cache_size = -65536")
+        self._lost = ""
+        """Why captures were lost; ``""``: none were."""
+        self.chains = Chains(self.db.conn)
 
     def close(self) -> None:
         """Commit what is open and close the file."""
-        self.commit()
-        self.db.close()
+        try:
+            self.commit()
+        finally:
+            self.db.close()
 
     def __enter__(self) -> Work:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        """Close; what a disk did to the database is told as `StorageError`."""
+        with told(self.path):
+            self.close()
+            if isinstance(error, sqlite3.Error):
+                raise error
 
     # Transactions -----------------------------------------------------------------------------------------------
 
     def begin(self) -> None:
-        """Open a transaction unless one is open."""
+        """Open a transaction unless one is open; `StorageError` once captures could not be stored."""
+        if self._lost:
+            raise StorageError(self._lost)
         if not self.db.conn.in_transaction:
             self.db.execute("BEGIN IMMEDIATE")
 
     def commit(self) -> None:
-        """Make everything written so far durable."""
+        """Make everything written so far durable; `StorageError` where the disk does not let it."""
         if self.db.conn.in_transaction:
-            self.db.execute("COMMIT")
+            with self.storing():
+                self.db.execute("COMMIT")
+
+    @contextmanager
+    def storing(self) -> Iterator[None]:
+        """When the disk fails, roll back and write nothing more: no run may end well that has lost what it captured."""
+        try:
+            with told(self.path):
+                yield
+        except StorageError as error:
+            self._lost = str(error)
+            if self.db.conn.in_transaction:
+                self.db.execute("ROLLBACK")
+            raise
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -103,13 +126,19 @@ class Work:
 
     # Captures ---------------------------------------------------------------------------------------------------
 
-    def add(self, capture: Capture) -> int:
+    def add(self, capture: Capture, digest: str | None = None) -> int:
         """Store a capture in the open transaction; its id, that of the first where it is already there.
 
-        The caller commits: a crawl once a second, an import after every few hundred.
+        The caller commits: a crawl once a second, an import after every few hundred. ``digest``: SHA-256 of the body as
+        sent, where `Redactions.add` has stored what may be kept of it. `StorageError`: the disk failed, what was not
+        committed is lost, and this `Work` writes no more.
         """
         self.begin()
-        digest = "" if capture.body is None else self._add_body(capture)
+        with self.storing():
+            return self._add(capture, digest)
+
+    def _add(self, capture: Capture, digest: str | None) -> int:
+        digest = self.chains.add(capture) if digest is None else digest
         row = (
             capture.source, capture.url, capture.final_url, capture.fetched_at, capture.status,
             orjson.dumps(dict(capture.headers), option=orjson.OPT_SORT_KEYS).decode(),
@@ -127,43 +156,14 @@ class Work:
             (capture.source, capture.url, capture.fetched_at, capture.status, digest, capture.error),
         ).fetchone()[0]
 
-    def _add_body(self, capture: Capture) -> str:
-        digest = bodies.sha256(capture.body)
-        if self.db.conn.execute("SELECT 1 FROM bodies WHERE sha256 = ?", (digest,)).fetchone():
-            return digest
-        base, depth = self._base_for(capture)
-        previous = None if base is None else self.body(base)
-        self.db.conn.execute(
-            "INSERT INTO bodies (sha256, size, base, depth, data) VALUES (?, ?, ?, ?, ?)",
-            (digest, len(capture.body), base, depth, bodies.pack(capture.body, previous)),
-        )
-        return digest
+    def body(self, digest: str) -> bytes | None:
+        """The body with this SHA-256, or what stands in its place since it was erased; `KeyError` when it is not there."""
+        return self.chains.body(digest)
 
-    def _base_for(self, capture: Capture) -> tuple[str | None, int]:
-        """The body that a new one is compressed against, and its place in that chain; (None, 0) for a full body."""
-        found = self.db.conn.execute(
-            "SELECT b.sha256, b.depth FROM captures c JOIN bodies b ON b.sha256 = c.sha256"
-            " WHERE c.source = ? AND c.url = ? ORDER BY c.id DESC LIMIT 1",
-            (capture.source, capture.url),
-        ).fetchone()
-        if found is None or found[1] + 1 >= bodies.CHAIN:
-            return None, 0
-        return found[0], found[1] + 1
-
-    def body(self, digest: str) -> bytes:
-        """The body with this SHA-256; `KeyError` when it is not there."""
-        chain = []
-        base: str | None = digest
-        while base is not None:
-            row = self.db.conn.execute("SELECT base, data FROM bodies WHERE sha256 = ?", (base,)).fetchone()
-            if row is None:
-                raise KeyError(f"no body {base} in {self.path}")
-            base = row[0]
-            chain.append(row[1])
-        body = None
-        for data in reversed(chain):
-            body = bodies.unpack(data, body)
-        return body
+    def drop_body(self, digest: str, at: str, instead: bytes | None = None) -> None:
+        """Erase a body in the open transaction, as `Chains.drop` says; the captures that showed it stay."""
+        self.begin()
+        self.chains.drop(digest, at, instead)
 
     def captures(self, where: str = "1", parameters: tuple = (), *, with_body: bool = True) -> Iterator[Capture]:
         """Captures that a condition over the columns of ``captures`` chooses, oldest first."""
@@ -185,6 +185,10 @@ class Work:
     def capture_count(self) -> int:
         """How many captures there are."""
         return self.db.conn.execute("SELECT COUNT(*) FROM captures").fetchone()[0]
+
+    def body_count(self) -> int:
+        """How many different bodies they have."""
+        return self.db.conn.execute("SELECT COUNT(*) FROM bodies").fetchone()[0]
 
     def captured_sources(self) -> list[str]:
         """Ids of the sources that captures were made for."""
@@ -217,9 +221,9 @@ class Work:
         return run
 
     def unfinished_run(self, source: str) -> tuple[str, str] | None:
-        """(id, started_at) of the source's last run if it was cut off before its end, else None."""
+        """(id, started_at) of the source's last run if it was cut off before its end, else None; a clock may go back."""
         row = self.db.conn.execute(
-            "SELECT id, started_at, status FROM nights WHERE source = ? ORDER BY started_at DESC, id DESC LIMIT 1",
+            "SELECT id, started_at, status FROM nights WHERE source = ? ORDER BY rowid DESC LIMIT 1",
             (source,),
         ).fetchone()
         return (row[0], row[1]) if row and row[2] == "running" else None
@@ -251,7 +255,8 @@ class Work:
     def count_request(self, source: str, at: float) -> None:
         """Remember that a request is sent (Unix time), in the open transaction, for the limits per hour and day."""
         self.begin()
-        self.db.conn.execute("INSERT INTO requests (source, at) VALUES (?, ?)", (source, at))
+        with self.storing():
+            self.db.conn.execute("INSERT INTO requests (source, at) VALUES (?, ?)", (source, at))
 
     def request_times(self, source: str, since: float) -> list[float]:
         """Unix times of the requests sent for a source after a time, oldest first; forgets much older ones."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import fetch, neardup, stages
+from bench import fetch, neardup, stages, storage
 
 
 def main() -> None:
@@ -11,6 +11,8 @@ def main() -> None:
     fetch.bench()
     print("\nreading + cleaning against trafilatura")
     stages.main([])
+    print("\nstoring, checking and reading back")
+    storage.main([])
     print("\nnear-duplicates against datasketch")
     neardup.compare(100_000)
 

@@ -15,12 +15,14 @@ Pages", KDD 2003) and GoldMiner (Endrédy & Novák, "More Effective Boilerplate 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from dedupe.content import UNKNOWN
 from dedupe.marks import Marks
 from dedupe.passages import FEWEST_PAGES, passages
+from dedupe.slots import Seen, article_slots
 
 CONSTANT = 0.8
 """Share of a slot's texts that must be repeats for the slot to be part of the template."""
@@ -62,14 +64,25 @@ class Model:
 
     repeats: Mapping[int, Repeat]
     """By block mark."""
+    slots: Mapping[int, int] = field(default_factory=dict)
+    """By slot mark +1 where the source's articles stand, -1 where they do not; the others are left out."""
+    decided: Mapping[int, str] = field(default_factory=dict)
+    """By block mark what an editor decided, which goes before everything else: ``keep`` or ``strip``."""
+
+    def opinions(self) -> dict[int, str]:
+        """By block mark or slot mark what the model thinks of it: a page is cleaned otherwise than by an earlier model
+        only where it has a mark of which the two think otherwise."""
+        articles = {slot: "article" if sign > 0 else "surroundings" for slot, sign in self.slots.items()}
+        return articles | {mark: repeat.rule for mark, repeat in self.repeats.items()} | dict(self.decided)
 
 
 EMPTY = Model({})
 
 
 def learn(pages: Iterable[Sighted]) -> Model:
-    """The repeated blocks of a source's pages."""
-    table = _Occurrences(sorted(pages, key=lambda page: (page.page, page.first_at, page.last_at)))
+    """The repeated blocks of a source's pages, and where their articles stand."""
+    listed = sorted(pages, key=lambda page: (page.page, page.first_at, page.last_at))
+    table = _Occurrences(listed)
     repeats = {}
     for index in np.flatnonzero(table.pages_of_block >= 2):
         repeat = table.judge(int(index))
@@ -77,7 +90,14 @@ def learn(pages: Iterable[Sighted]) -> Model:
             repeats[int(table.blocks[index])] = repeat
     for index in table.passages(repeats):
         repeats[int(table.blocks[index])] = table.evidence("passage", int(index))
-    return Model(repeats)
+    known = np.fromiter(repeats, np.uint64, len(repeats))
+    return Model(repeats, article_slots(_judged(page, known) for page in listed))
+
+
+def _judged(page: Sighted, known: np.ndarray) -> Seen:
+    """What the page's blocks say of their slots; those that are ``known`` to be part of the template say nothing."""
+    scores = np.where(np.isin(page.marks.blocks, known), UNKNOWN, page.marks.scores)
+    return page.page, page.marks.slots, scores, page.marks.words
 
 
 class _Occurrences:

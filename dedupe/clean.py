@@ -10,11 +10,13 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from archive.records import Block, Label, Page, Wording
-from dedupe.boilerplate import Model
-from dedupe.content import content
-from dedupe.marks import block_mark, words
-from dedupe.notices import notice_kind
+from dedupe.boilerplate import EMPTY, Model
+from dedupe.content import UNKNOWN, content, scores
+from dedupe.marks import Marks, block_mark, marks, words
+from dedupe.notices import STANDING, notice_kind
 
 _ZONES = {
     "nav": "navigation",
@@ -29,6 +31,8 @@ _MOSTLY = 0.5
 """A landmark that holds more than this share of a page's words is no frame around it, whatever it calls itself."""
 _TWICE_FROM = 8
 """Words from which a text that stands twice on a page is a copy and not a turn of phrase."""
+_AMONG = 3
+"""Paragraphs of an article that must stand in a slot for a known notice in it to be part of the article."""
 _CODE = re.compile(r"[a-z]{2}")
 _LABELS = {"skip": "navigation"}
 
@@ -37,21 +41,58 @@ _LABELS = {"skip": "navigation"}
 class _Sight:
     """What a rule looks at: a block of a page, and the page around it."""
 
-    page: Page
-    model: Model
     block: Block
+    mark: int
+    model: Model
+    title: str
+    """The page's, as `dedupe.marks.words` folds it."""
+    language: str
     frames: frozenset[str]
     """Landmarks that frame this page."""
 
 
-def clean(page: Page, model: Model) -> tuple[Label | None, ...]:
-    """For each block of the page its label, or None where the block is kept."""
-    frames = _frames(page.blocks)
-    labels = [_first(_Sight(page, model, block, frames)) for block in page.blocks]
+def clean(page: Page, model: Model, known: Marks | None = None) -> tuple[Label | None, ...]:
+    """For each block of the page its label, or None where the block is kept; ``known``: its `page_marks`, if at hand."""
+    seen = known if known is not None else page_marks(page)
+    labels = _by_rules(page, model, seen.blocks.tolist())
+    if _has_surroundings(page):
+        _label_surroundings(page.blocks, labels, model, seen)
+        _restore_what_is_said_of_notices(page.blocks, labels)
     _label_copies(page.blocks, labels)
-    if page.stream == "page" and any(block.path for block in page.blocks):
-        _label_surroundings(page.blocks, labels)
+    _heed_editor(page.blocks, labels, model, seen)
     return tuple(labels)
+
+
+def page_marks(page: Page) -> Marks:
+    """The marks of a page's blocks, with how much the page alone speaks for each being part of its article."""
+    return marks(page, own_scores(page))
+
+
+def own_scores(page: Page) -> np.ndarray:
+    """How much the page alone speaks for each block being part of its article: kept in `dedupe.marks.Marks`."""
+    if not _has_surroundings(page):
+        return np.full(len(page.blocks), UNKNOWN, dtype=np.int8)
+    return scores(page.blocks, open_blocks(page, EMPTY))
+
+
+def open_blocks(page: Page, model: Model) -> list[bool]:
+    """For each block whether no rule takes it out, so that `dedupe.content` decides."""
+    marked = [block_mark(block) for block in page.blocks] if model.repeats else [0] * len(page.blocks)
+    return [label is None for label in _by_rules(page, model, marked)]
+
+
+def _by_rules(page: Page, model: Model, marked: Sequence[int]) -> list[Label | None]:
+    """What the first of `RULES` that answers says of each block."""
+    frames, title = _frames(page.blocks), words(page.title)
+    return [
+        _first(_Sight(block, mark, model, title, page.language, frames))
+        for block, mark in zip(page.blocks, marked, strict=True)
+    ]
+
+
+def _has_surroundings(page: Page) -> bool:
+    """Whether the page is a document of its own, and not the text of a feed's item or of a plain-text capture."""
+    return page.stream == "page" and any(block.path for block in page.blocks)
 
 
 def wording(page: Page, labels: Sequence[Label | None]) -> Wording:
@@ -88,14 +129,14 @@ def _first(sight: _Sight) -> Label | None:
 def _by_role(sight: _Sight) -> Label | None:
     """What the reader knows: the title is not repeated in the text, dates and contacts have their own columns."""
     label = _ROLES.get(sight.block.role)
-    if label is None and words(sight.block.text) == words(sight.page.title):
+    if label is None and words(sight.block.text) == sight.title:
         label = "title"
     return Label(rule="role", label=label) if label else None
 
 
 def _by_repetition(sight: _Sight) -> Label | None:
     """What the source's other pages show."""
-    repeat = sight.model.repeats.get(block_mark(sight.block))
+    repeat = sight.model.repeats.get(sight.mark)
     if repeat is None or sight.block.role == "lead":
         return None
     return Label(rule=repeat.rule, label=_name(sight.block), pages=repeat.pages, pages_total=repeat.pages_total)
@@ -104,7 +145,7 @@ def _by_repetition(sight: _Sight) -> Label | None:
 def _by_notice(sight: _Sight) -> Label | None:
     """What the words themselves say they are."""
     kind = notice_kind(sight.block.text)
-    if not kind and _CODE.fullmatch(sight.block.text) and sight.block.text == sight.page.language:
+    if not kind and _CODE.fullmatch(sight.block.text) and sight.block.text == sight.language:
         kind = "template"
     return Label(rule="notice", label=_LABELS.get(kind, kind)) if kind else None
 
@@ -117,7 +158,7 @@ def _by_zone(sight: _Sight) -> Label | None:
 
 
 RULES: tuple[Callable[[_Sight], Label | None], ...] = (_by_role, _by_repetition, _by_notice, _by_zone)
-"""Asked in this order; then come copies on the same page, and what surrounds the article."""
+"""Asked in this order; then comes what surrounds the article, and last copies on the same page."""
 
 
 def _frames(blocks: Sequence[Block]) -> frozenset[str]:
@@ -141,13 +182,42 @@ def _label_copies(blocks: Sequence[Block], labels: list[Label | None]) -> None:
             seen.add(text)
 
 
-def _label_surroundings(blocks: Sequence[Block], labels: list[Label | None]) -> None:
+def _label_surroundings(blocks: Sequence[Block], labels: list[Label | None], model: Model, seen: Marks) -> None:
     """What is left around the article on a page of its own."""
-    chosen = content(blocks, [label is None for label in labels])
+    slots = [model.slots.get(slot, 0) for slot in seen.slots.tolist()] if model.slots else ()
+    chosen = content(blocks, [label is None for label in labels], seen.scores, slots)
     for index, block in enumerate(blocks):
         if labels[index] is None and not chosen[index] and block.role != "lead":
             label = "related" if block.link_density >= _MOSTLY else "surroundings"
             labels[index] = Label(rule="content", label=label)
+
+
+def _restore_what_is_said_of_notices(blocks: Sequence[Block], labels: list[Label | None]) -> None:
+    """Between paragraphs of an article, one on cookies or personal data is part of it and no notice."""
+    plain: dict[str, list[int]] = {}
+    for index, (block, label) in enumerate(zip(blocks, labels, strict=True)):
+        if label is None and _is_running(block):
+            plain.setdefault(block.path, []).append(index)
+    for index, label in enumerate(labels):
+        around = plain.get(blocks[index].path, ())
+        if label and label.rule == "notice" and label.label in STANDING and len(around) >= _AMONG:
+            labels[index] = None if around[0] < index < around[-1] else label
+
+
+def _heed_editor(blocks: Sequence[Block], labels: list[Label | None], model: Model, seen: Marks) -> None:
+    """What an editor decided goes before all rules."""
+    for index, mark in enumerate(seen.blocks.tolist() if model.decided else ()):
+        verdict = model.decided.get(mark)
+        if verdict == "keep":
+            labels[index] = None
+        elif verdict == "strip":
+            repeat = model.repeats.get(mark)
+            pages, total = (repeat.pages, repeat.pages_total) if repeat else (0, 0)
+            labels[index] = Label(rule="editor", label=_name(blocks[index]), pages=pages, pages_total=total)
+
+
+def _is_running(block: Block) -> bool:
+    return block.link_density < _MOSTLY and len(block.text.split()) >= _TWICE_FROM
 
 
 def _name(block: Block) -> str:

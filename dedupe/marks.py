@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from archive.records import Block, Page
+from dedupe.content import UNKNOWN
 from dedupe.notices import STANDING, notice_kind
 
-_ROW = np.dtype([("block", "<u8"), ("slot", "<u8"), ("words", "<u2"), ("notice", "u1")])
+_ROW = np.dtype([("block", "<u8"), ("slot", "<u8"), ("words", "<u2"), ("notice", "u1"), ("score", "i1")])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,11 +31,14 @@ class Marks:
     """uint16: how many words."""
     notices: np.ndarray
     """bool: whether the words are those of a known kind of notice."""
+    scores: np.ndarray
+    """int8: how much the page alone speaks for the block being part of its article (`dedupe.content.scores`)."""
 
     def to_bytes(self) -> bytes:
         """The rows as packed little-endian records."""
         rows = np.zeros(len(self.blocks), dtype=_ROW)
         rows["block"], rows["slot"], rows["words"], rows["notice"] = self.blocks, self.slots, self.words, self.notices
+        rows["score"] = self.scores
         return rows.tobytes()
 
     @classmethod
@@ -45,17 +50,19 @@ class Marks:
             slots=rows["slot"].astype(np.uint64),
             words=rows["words"],
             notices=rows["notice"].astype(bool),
+            scores=rows["score"],
         )
 
 
-def marks(page: Page) -> Marks:
-    """The marks of a page's blocks."""
+def marks(page: Page, scores: np.ndarray | None = None) -> Marks:
+    """The marks of a page's blocks; ``scores`` are those of `dedupe.clean.own_scores`, None: not judged."""
     count = len(page.blocks)
     return Marks(
         blocks=np.fromiter((block_mark(block) for block in page.blocks), np.uint64, count),
         slots=np.fromiter((slot_mark(block) for block in page.blocks), np.uint64, count),
         words=np.fromiter((min(len(block.text.split()), 65535) for block in page.blocks), np.uint16, count),
         notices=np.fromiter((notice_kind(block.text) in STANDING for block in page.blocks), bool, count),
+        scores=np.full(count, UNKNOWN, dtype=np.int8) if scores is None else scores,
     )
 
 
@@ -66,7 +73,12 @@ def block_mark(block: Block) -> int:
 
 def slot_mark(block: Block) -> int:
     """The block's slot as a 64-bit number."""
-    return _hash(block.path)
+    return _slot(block.path)
+
+
+@lru_cache(maxsize=65536)
+def _slot(path: str) -> int:
+    return _hash(path)
 
 
 def words(text: str) -> str:

@@ -18,7 +18,8 @@ NAMED = {
     "title": "title headline heading hed header rubrik hero",
     "date": "meta metadata date dates datetime time timestamp published updated info details stats",
     "author": "byline author authors bio writer contributor contributors profile avatar person staff expert reviewer",
-    "media": "caption captions figure credit credits photo photos image images img media gallery video player audio"
+    "caption": "caption captions figcaption credit credits legend bildtext",
+    "media": "figure photo photos image images img media gallery video player audio"
     " slideshow picture thumbnail thumb bild podcast embed",
     "share": "share shares sharing social facebook twitter follow tools toolbar print bookmark actions",
     "nav": "nav navigation navbar menu menus submenu breadcrumb breadcrumbs pagination pager topbar masthead skip tabs links prev"
@@ -34,7 +35,9 @@ NAMED = {
     " products price pricing buy",
     "form": "form forms newsletter subscribe subscription subscriptions signup login search email input register donate"
     " donation paywall membership",
-    "comment": "comment comments commenting discussion reply replies respond feedback review reviews rating ratings",
+    "comment": "comment comments commenting commentlist commenter commentary discussion reply replies respond responses disqus"
+    " kommentar kommentarer kommentare",
+    "review": "review reviews rating ratings feedback testimonial testimonials pros cons verdict score",
     "tags": "tag tags topic topics category categories keywords label labels taxonomy terms eyebrow kicker",
     "notice": "cookie cookies consent gdpr modal popup overlay dialog notice alert lightbox message",
     "hidden": "hidden visually sr invisible offscreen accessibility tooltip",

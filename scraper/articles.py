@@ -14,7 +14,7 @@ from archive.records import Block, Label, Observation, Page, Source, Version, Wo
 from archive.versions import versions
 from dedupe.boilerplate import Model
 from dedupe.clean import clean, is_nothing_but_notice, wording
-from dedupe.marks import block_mark
+from dedupe.marks import Marks
 from scraper.identity import article_id, page_key
 
 Row = dict[str, Any]
@@ -27,6 +27,8 @@ class Told:
     """A reading, cleaned: the page, why blocks were taken out of it, and the words that are left."""
 
     page: Page
+    marks: tuple[int, ...]
+    """The marks of its blocks."""
     labels: tuple[Label | None, ...]
     wording: Wording
 
@@ -47,34 +49,32 @@ class Story:
     """Rows for ``boilerplate``."""
 
 
-def tell(
-    source: Source, keys: Sequence[str], events: Sequence[Event], pages: Mapping[int, Page], model: Model
-) -> Story:
-    """The story of the page known by ``keys``, its own key first, from its events, oldest first, and their readings."""
-    told = {reading: _told(page, model) for reading, page in pages.items()}
-    found = _observations(source, set(keys), events, told)
-    history = versions([observation for observation, _ in found])
+def tell(source: Source, keys: Sequence[str], events: Sequence[Event], shown: Mapping[int, Told]) -> Story:
+    """The story of the page known by ``keys``, its own key first, from its events, oldest first, and what they show."""
+    observations = _observations(source, set(keys), events, shown)
+    history = versions(observations)
     edited = {version.seen_from for version in history[1:]}
-    visits = [_visited(source, set(keys), event, edited) for event in events if _is_visit(event, pages)]
+    visits = [_visited(source, event, edited) for event in events if _is_visit(event, shown)]
     life = live(visits, source.final)
-    teller = _Teller(source, article_id(source.id, keys[0]), history, told, life)
+    teller = _Teller(source, article_id(source.id, keys[0]), history, shown, life)
     return Story(
         ids=tuple(article_id(source.id, key) for key in keys),
         urls=tuple(sorted({event.url for event in events})),
-        rows=teller.rows(keys, [observation for observation, _ in found]),
+        rows=teller.rows(keys, observations),
         stripped=tuple(teller.stripped.values()),
         repeated=tuple(teller.repeated.values()),
     )
 
 
-def _told(page: Page, model: Model) -> Told:
-    labels = clean(page, model)
-    return Told(page, labels, wording(page, labels))
+def told(page: Page, marks: Marks, model: Model) -> Told:
+    """A reading, cleaned by what is known of its source."""
+    labels = clean(page, model, marks)
+    return Told(page, tuple(marks.blocks.tolist()), labels, wording(page, labels))
 
 
-def _is_visit(event: Event, pages: Mapping[int, Page]) -> bool:
+def _is_visit(event: Event, shown: Mapping[int, Told]) -> bool:
     """Whether the page itself was asked for, or was captured as part of a longer one; a listing's item is no visit."""
-    return bool(event.key) or any(pages[reading].stream == "page" for reading in event.readings)
+    return bool(event.key) or any(shown[reading].page.stream == "page" for reading in event.readings)
 
 
 def _is_elsewhere(source: Source, keys: set[str], event: Event) -> bool:
@@ -82,7 +82,7 @@ def _is_elsewhere(source: Source, keys: set[str], event: Event) -> bool:
     return bool(event.key and event.final_url) and page_key(event.final_url, source.cms) not in keys
 
 
-def _visited(source: Source, keys: set[str], event: Event, edited: set[str]) -> Visited:
+def _visited(source: Source, event: Event, edited: set[str]) -> Visited:
     moved = event.outcome == "ok" and bool(event.final_url) and page_key(event.final_url, source.cms) != event.key
     return Visited(
         at=event.at,
@@ -97,10 +97,10 @@ def _visited(source: Source, keys: set[str], event: Event, edited: set[str]) -> 
 
 
 def _observations(
-    source: Source, keys: set[str], events: Sequence[Event], told: Mapping[int, Told]
-) -> list[tuple[Observation, Event]]:
+    source: Source, keys: set[str], events: Sequence[Event], shown: Mapping[int, Told]
+) -> list[Observation]:
     """What each event shows of the article; a 304 shows again what the last answer showed."""
-    found: list[tuple[Observation, Event]] = []
+    found: list[Observation] = []
     last_page = 0
     for event in events:
         readings = event.readings
@@ -109,9 +109,8 @@ def _observations(
         elif event.outcome != "ok" or (last_page and _is_elsewhere(source, keys, event)):
             continue
         for reading in readings:
-            page = told[reading].page
-            last_page = reading if page.stream == "page" else last_page
-            found.append((_observation(event.at, reading, told[reading]), event))
+            last_page = reading if shown[reading].page.stream == "page" else last_page
+            found.append(_observation(event.at, reading, shown[reading]))
     return found
 
 
@@ -207,19 +206,19 @@ class _Teller:
     def _stripped(self, version: Version) -> list[Row]:
         told = self._newest(version)
         rows = []
-        for position, (block, label) in enumerate(zip(told.page.blocks, told.labels, strict=True) if told else ()):
+        parts = zip(told.page.blocks, told.marks, told.labels, strict=True) if told else ()
+        for position, (block, mark, label) in enumerate(parts):
             if label is not None:
                 rows.append(
                     {
                         "version": self._version_id(version), "article": self.id, "position": position,
-                        "block": self._explain(block, label),
+                        "block": self._explain(block, block_id(mark), label),
                     }
                 )  # fmt: skip
         return rows
 
-    def _explain(self, block: Block, label: Label) -> str:
+    def _explain(self, block: Block, mark: str, label: Label) -> str:
         """Note a stripped block and why; its id."""
-        mark = block_id(block_mark(block))
         id_ = f"{self.source.id}-{mark}-{label.rule}"
         row = {
             "id": id_, "source": self.source.id, "text": block.text, "place": block.path, "rule": label.rule,

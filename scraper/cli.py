@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from archive.digest import seal
 from archive.export import ExportError, export
 from archive.failures import StorageError
 from archive.lock import Locked, writing
@@ -18,7 +19,7 @@ from archive.publish import PublishError, publish
 from archive.records import Source
 from archive.serve import NothingPublished, serve
 from archive.work import NothingCaptured, Work
-from scraper import listing_sources, reports
+from scraper import listing_sources, reports, upkeep
 from scraper.catalogue import CatalogueError, load
 from scraper.crawl import NoContact, Options, PretendedTime, RunReport, crawl
 from scraper.demo.run import run_demo
@@ -26,10 +27,12 @@ from scraper.derive import derive, rebuild
 from scraper.importing import Given, Imported, import_paths, utc
 from scraper.night import nightly, report_lines
 from scraper.progress import shown
+from scraper.redact_command import redact_command
+from scraper.redaction_orders import CannotRedact
 from scraper.revisit import seconds, stamp
 
 EXPECTED = (
-    CatalogueError, ExportError, Locked, NoContact, NothingCaptured, NothingPublished, PublishError,
+    CannotRedact, CatalogueError, ExportError, Locked, NoContact, NothingCaptured, NothingPublished, PublishError,
     StorageError,
     reports.NoSuchArticle, listing_sources.CannotAdd,
 )  # fmt: skip
@@ -185,6 +188,7 @@ def import_command(context: Context, paths: tuple[Path, ...], source: str, url: 
     with writing(context.home, "import", stamp(Options().now())), Work(context.home) as work:
         report = import_paths(work, paths, given, context.sources(), shown)
         derive(work, progress=shown)
+        seal(work, stamp(Options().now()))
         publish(work, context.home)
     _tell_import(report)
 
@@ -294,3 +298,10 @@ def demo_command(context: Context, no_serve: bool, port: int) -> None:
         click.echo(line)
     if not no_serve:
         serve(home, "127.0.0.1", port)
+
+
+for command in (upkeep.verify_command, upkeep.backup_command, upkeep.digest_command):
+    cli.add_command(command)
+
+
+cli.add_command(redact_command)

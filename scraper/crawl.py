@@ -24,6 +24,7 @@ from scraper.settings import settings_with
 from scraper.spiders import KINDS
 from scraper.spiders.capturing import Night
 from scraper.tally import Tally
+from scraper.withheld import Withheld
 
 logger = logging.getLogger(__name__)
 
@@ -192,7 +193,7 @@ def _night(work: Work, gate: Gate, options: Options, run: tuple[str, str]) -> Ni
         begun=seconds(run[1]),
         work=work,
         gate=gate,
-        known=Known(source, work.visits(source.id), work.walk_from(source.id)),
+        known=Known(source, work.visits(source.id), work.walk_from(source.id), Withheld.of(work).as_kept),
         since=options.since,
         listing_pages=options.listing_pages * (10 if options.since else 1),
         say=options.progress,

@@ -12,8 +12,9 @@ from archive.likeness import Likeness
 from archive.published import Published
 from archive.readings import Read, Readings
 from archive.records import Capture, Page, Source
+from archive.redaction import show
 from archive.work import Work
-from dedupe.marks import marks
+from dedupe.clean import page_marks
 from scraper.compare import compare
 from scraper.identity import page_key
 from scraper.judging import judge
@@ -21,6 +22,7 @@ from scraper.progress import Progress, silent
 from scraper.readers import read
 from scraper.readers.pdf import UnreadablePdf
 from scraper.settle import settle
+from scraper.withheld import Withheld
 
 _BATCH = 200
 """Captures that are read in one transaction."""
@@ -36,6 +38,7 @@ def derive(work: Work, *, progress: Progress = silent) -> None:
         with work.transaction(), progress("settling", f"articles of {id_}") as step:
             settle(readings, published, sources.get(id_) or unknown_source(id_), changed[id_], step)
     with work.transaction():
+        show(work)
         for source in sources.values():
             published.count_source(source)
         if changed:
@@ -56,7 +59,7 @@ def unknown_source(id_: str) -> Source:
 
 def _read_new(work: Work, readings: Readings, progress: Progress) -> None:
     """Judge and read every capture that has not been."""
-    unread = readings.unread()
+    unread, withheld = readings.unread(), Withheld.of(work)
     sources = work.sources()
     with progress("reading", "captures", len(unread)) as step:
         for start in range(0, len(unread), _BATCH):
@@ -64,17 +67,18 @@ def _read_new(work: Work, readings: Readings, progress: Progress) -> None:
             with work.transaction():
                 for id_ in batch:
                     capture = work.capture(id_)
-                    _read_one(readings, capture, sources.get(capture.source) or unknown_source(capture.source))
+                    source = sources.get(capture.source) or unknown_source(capture.source)
+                    _read_one(readings, capture, source, withheld)
             step(len(batch))
 
 
-def _read_one(readings: Readings, capture: Capture, source: Source) -> None:
+def _read_one(readings: Readings, capture: Capture, source: Source, withheld: Withheld) -> None:
     verdict = judge(capture, source.url)
     outcome, reason, pages = verdict.outcome, verdict.reason, []
     earlier = readings.read_before(capture) if outcome == "ok" else None
     if outcome == "ok" and (earlier is None or capture.fetched_at < earlier.fetched_at):
         try:
-            pages = _marked(capture, source)
+            pages = _marked(capture, source, withheld)
         except (UnreadablePdf, ValueError) as error:
             outcome, reason = "error", f"unreadable: {error}"
     is_read_again = earlier is not None and not pages and outcome == "ok"
@@ -94,5 +98,6 @@ def _key(capture: Capture, source: Source, pages: Sequence[Page]) -> str:
     return page_key(capture.url, source.cms) if is_page else ""
 
 
-def _marked(capture: Capture, source: Source) -> Sequence[Read]:
-    return [(page, marks(page).to_bytes()) for page in read(capture, source)]
+def _marked(capture: Capture, source: Source, withheld: Withheld) -> Sequence[Read]:
+    pages = [withheld.readable(page, source.id) for page in read(capture, source)]
+    return [(page, page_marks(page).to_bytes()) for page in pages if page is not None]

@@ -22,6 +22,7 @@ from archive.records import Capture, Source
 from archive.work import Work
 from scraper.derive import unknown_source
 from scraper.progress import Progress, silent
+from scraper.withheld import Intake
 
 MOST_BYTES = 20_000_000
 """Bodies larger than this are not taken in, whatever they claim to be."""
@@ -65,14 +66,14 @@ def import_paths(
 ) -> Imported:
     """Store what the paths hold as captures; what cannot be read is named in the result, everything else arrives."""
     report = Imported()
-    before = work.capture_count()
+    before, intake = work.capture_count(), Intake(work)
     with progress("importing", "captures") as step:
         for path in paths:
             for found in _captures_of(path, given):
                 if isinstance(found, str):
                     report.errors.append(found)
                     continue
-                work.add(found)
+                intake.add(found)
                 report.captures += 1
                 step(1)
                 if report.captures % _BATCH == 0:

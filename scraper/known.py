@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from archive.records import Page, Source
@@ -14,8 +14,16 @@ from scraper.revisit import due, is_final, stamp
 class Known:
     """The visits of a source so far, and which pages this run has taken up already."""
 
-    def __init__(self, source: Source, visits: Mapping[str, Visit], walked_before: str):
+    def __init__(
+        self,
+        source: Source,
+        visits: Mapping[str, Visit],
+        walked_before: str,
+        as_kept: Callable[[str, str], str] = lambda source, url: url,
+    ):
+        """``as_kept``: how the archive writes a URL of a source, from which words may have been taken out."""
         self.source = source
+        self.as_kept = as_kept
         self.visits = visits
         self.walked_before = walked_before
         self.taken: set[str] = set()
@@ -27,27 +35,30 @@ class Known:
             else:
                 self._remember(visit)
 
+    def _key(self, url: str) -> str:
+        return page_key(self.as_kept(self.source.id, url), self.source.cms)
+
     def _remember(self, visit: Visit) -> None:
         for url in {visit.url, visit.final_url or visit.url}:
-            key = page_key(url, self.source.cms)
+            key = self._key(url)
             older = self.by_key.get(key)
             self.by_key[key] = _joined(older, visit) if older else visit
 
     def is_fresh(self, url: str) -> bool:
         """Whether a page was first seen after the last complete walk: more unseen ones may stand behind it."""
-        visit = self.by_key.get(page_key(url, self.source.cms))
+        visit = self.by_key.get(self._key(url))
         return visit is None or visit.first_at >= self.walked_before
 
     def is_new(self, url: str) -> bool:
         """Whether a page was never asked for."""
-        return page_key(url, self.source.cms) not in self.by_key
+        return self._key(url) not in self.by_key
 
     def take(self, page: Page, now: float) -> bool:
         """Whether to ask for an item's page at `now`, by its age or because its entry says that it changed since.
 
         Says so once a run.
         """
-        key = page_key(page.url, self.source.cms)
+        key = self._key(page.url)
         if key in self.taken:
             return False
         visit = self.by_key.get(key)
@@ -59,7 +70,7 @@ class Known:
 
     def take_listing(self, url: str) -> bool:
         """Remember that a URL is a listing; whether it had not been taken for one."""
-        key = page_key(url, self.source.cms)
+        key = self._key(url)
         is_new = key not in self.taken
         self.taken.add(key)
         return is_new
@@ -75,7 +86,7 @@ class Known:
     def _take(self, key: str, visit: Visit | None) -> None:
         self.taken.add(key)
         if visit is not None:
-            self.taken.update(page_key(url, self.source.cms) for url in (visit.url, visit.final_url) if url)
+            self.taken.update(self._key(url) for url in (visit.url, visit.final_url) if url)
 
     def validators(self, url: str) -> dict[str, str]:
         """Headers of a conditional request for a URL, from the last answer to exactly this URL."""

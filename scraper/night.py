@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive.digest import seal, set_back
 from archive.lock import writing
 from archive.publish import publish
 from archive.published import Published
@@ -25,6 +26,8 @@ class Night:
     """One for each source, in their order."""
     outcomes: Mapping[str, Mapping[str, int]]
     """By run how often each outcome of a check came about."""
+    warning: str = ""
+    """What the operator must know about the machine's clock; ``""``: nothing."""
 
     @property
     def ok(self) -> bool:
@@ -43,14 +46,17 @@ def nightly(home: Path, sources: Sequence[Source], options: Options, *, progress
         reports = crawl(home, sources, options)
         with Work(home) as work:
             derive(work, progress=progress)
+            seal(work, stamp(options.now()))
             publish(work, home)
             outcomes = Published(work).outcomes([report.run for report in reports])
-    return Night(reports=tuple(reports), outcomes=outcomes)
+            warning = set_back(work)
+    return Night(reports=tuple(reports), outcomes=outcomes, warning=warning)
 
 
 def report_lines(night: Night) -> list[str]:
     """The night in one line a source."""
-    return [_line(report, night.outcomes.get(report.run, {})) for report in night.reports]
+    lines = [_line(report, night.outcomes.get(report.run, {})) for report in night.reports]
+    return [*lines, night.warning] if night.warning else lines
 
 
 def _line(report: RunReport, outcomes: Mapping[str, int]) -> str:
@@ -66,5 +72,3 @@ def _line(report: RunReport, outcomes: Mapping[str, int]) -> str:
     told = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "nothing new"
     note = f" ({report.note})" if report.note else ""
     return f"{report.source}: {'ok' if report.ok else 'FAILED'}, {report.requests} requests: {told}{note}"
-
-

@@ -9,10 +9,10 @@ import numpy as np
 
 from archive.published import Published
 from archive.readings import Event, Readings
-from archive.records import Page, Source
+from archive.records import Source
 from dedupe.boilerplate import Model, Sighted, learn
 from dedupe.marks import Marks
-from scraper.articles import Story, block_id, tell
+from scraper.articles import Story, Told, block_id, tell, told
 from scraper.identity import page_key
 
 _BATCH = 500
@@ -39,7 +39,7 @@ def settle(readings: Readings, published: Published, source: Source, changed: se
     for url, sha256, file in readings.attachments(source.id):
         published.set_attachment(source.id, url, sha256, file.lead)
     published.set_evidence(source.id, {block_id(mark): astuple(repeat) for mark, repeat in model.repeats.items()})
-    readings.remember(source.id, {str(mark): repeat.rule for mark, repeat in model.repeats.items()})
+    readings.remember(source.id, {str(mark): opinion for mark, opinion in model.opinions().items()})
     readings.settle(source.id)
     published.count_source(source)
 
@@ -88,11 +88,16 @@ def _learn(readings: Readings, source: Source, names: _Names) -> tuple[Model, se
         for key, first, last, marks in readings.sighted(source.id)
     ]
     model = learn(pages)
-    before = {int(mark): rule for mark, rule in readings.learned(source.id).items()}
-    after = {mark: repeat.rule for mark, repeat in model.repeats.items()}
+    before = {int(mark): opinion for mark, opinion in readings.learned(source.id).items()}
+    after = model.opinions()
     other = {mark for mark in before.keys() | after.keys() if before.get(mark) != after.get(mark)}
     marks = np.fromiter(other, np.uint64, len(other))
-    return model, {page.page for page in pages if len(marks) and np.isin(page.marks.blocks, marks).any()}
+    return model, {page.page for page in pages if len(marks) and _has(page.marks, marks)}
+
+
+def _has(marks: Marks, others: np.ndarray) -> bool:
+    """Whether a page has a block or a slot that is among the others."""
+    return bool(np.isin(marks.blocks, others).any() or np.isin(marks.slots, others).any())
 
 
 def _stories(
@@ -107,8 +112,13 @@ def _stories(
             events[key].append(event)
     for key, names in groups.items():
         mine = [_seen_by(key, event, owner, keys_of) for event in events[key]]
-        pages: dict[int, Page] = {r: readings.page(r) for event in mine for r in event.readings}
-        yield tell(source, names, mine, pages, model)
+        shown = {r: _cleaned(readings, r, model) for event in mine for r in event.readings}
+        yield tell(source, names, mine, shown)
+
+
+def _cleaned(readings: Readings, reading: int, model: Model) -> Told:
+    page, packed = readings.page_with_marks(reading)
+    return told(page, Marks.from_bytes(packed), model)
 
 
 def _seen_by(key: str, event: Event, owner: Mapping[str, str], keys_of: Mapping[int, str]) -> Event:

@@ -20,6 +20,7 @@ from tests.misbehaving import Misbehaving, page
 
 COMMANDS = (
     "nightly", "crawl", "import", "derive", "rebuild", "publish", "serve", "sources", "status", "diff", "export", "demo",
+    "verify", "backup", "digest", "redact",
 )  # fmt: skip
 
 

@@ -91,7 +91,9 @@ def test_every_kind_of_site_is_documented() -> None:
 def test_make_targets_of_the_readme_exist() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     documents = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]
-    for target in {name for path in documents for name in re.findall(r"(?m)(?:`|^)make ([a-z-]+)", path.read_text("utf-8"))}:
+    for target in {
+        name for path in documents for name in re.findall(r"(?m)(?:`|^)make ([a-z-]+)", path.read_text("utf-8"))
+    }:
         assert re.search(rf"^{target}:", makefile, re.M), target
 
 

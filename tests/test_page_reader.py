@@ -124,6 +124,12 @@ def test_a_capture_without_a_body_speaks_of_no_page() -> None:
 )
 def test_a_line_is_a_date_line_when_it_says_so_or_names_the_day_of_publication(line: str, is_date: bool) -> None:
     source = Source(
-        id="s", name="S", kind="other", cms="listing", url="https://s.example/", timezone="Europe/Stockholm", language="sv"
+        id="s",
+        name="S",
+        kind="other",
+        cms="listing",
+        url="https://s.example/",
+        timezone="Europe/Stockholm",
+        language="sv",
     )
     assert is_date_line(line, frozenset(["2026-04-19"]), source, "2026-05-05T01:30:00Z") is is_date

@@ -14,7 +14,7 @@ from archive.work import NAME, Work
 from scraper.derive import derive, rebuild
 from tests.tables import public_rows
 
-IMPORTED = ("runs", "checks.run", "sources")
+IMPORTED = ("runs", "checks.run", "sources", "digests")
 """What an archive cannot know that got its captures from another."""
 
 

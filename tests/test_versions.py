@@ -102,7 +102,12 @@ def test_changed_summary_in_open_data_is_a_version_although_the_page_still_shows
 
 def test_headline_changed_first_in_open_data_and_then_on_the_page_is_one_edit():
     made = versions(
-        [item(1, "A", authority=True), seen(1, "Text.", title="A"), item(2, "B", authority=True), seen(3, "Text.", title="B")]
+        [
+            item(1, "A", authority=True),
+            seen(1, "Text.", title="A"),
+            item(2, "B", authority=True),
+            seen(3, "Text.", title="B"),
+        ]
     )
     assert [(version.change, version.wording.title) for version in made] == [("first", "A"), ("edit", "B")]
 

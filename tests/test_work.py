@@ -143,7 +143,7 @@ def test_a_full_disk_keeps_what_was_committed(tmp_path: Path) -> None:
         work.commit()
         pages = work.db.execute("PRAGMA page_count").fetchone()[0]
         work.db.execute(f"PRAGMA max_page_count = {pages + 2}")
-        with pytest.raises(sqlite3.OperationalError, match="full"), work.transaction():
+        with pytest.raises(StorageError, match="full"), work.transaction():
             for number in range(200):
                 work.add(replace(PAGE, url=f"https://prov.se/{number}", headers={"etag": "x" * 500}))
     with closing(sqlite3.connect(tmp_path / NAME)) as db:

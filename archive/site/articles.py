@@ -50,6 +50,8 @@ def _as_of(db: sqlite3.Connection, id: str, moment: str) -> dict[str, Any] | Non
     article = queries.article(db, id)
     if article is None:
         return None
+    if article["state"] == "redacted":
+        raise Failure(410, "article_redacted")
     versions = queries.versions(db, id)
     if moment:
         wording = queries.version_at(db, id, moment)

@@ -18,6 +18,7 @@ ENGLISH = {
     "article_gone": "The publisher has taken this page down.",
     "article_moved": "The publisher has moved this page.",
     "article_blocked": "The publisher no longer lets this page be read.",
+    "article_redacted": "This page was taken out of the archive. What it was is not kept.",
     "articles": "Articles",
     "as_of": "As it read at",
     "attachments": "Attachments",

@@ -14,6 +14,7 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from archive.failures import StorageError
 from archive.records import Capture, Source
 from archive.work import Work
 from scraper.judging import Verdict
@@ -23,6 +24,7 @@ from scraper.manners.redirects import check_target
 from scraper.manners.refusals import Refused
 from scraper.revisit import stamp
 from scraper.tally import Tally
+from scraper.withheld import Intake
 
 logger = logging.getLogger("scraper.crawl")
 
@@ -68,6 +70,7 @@ class CapturingSpider(Spider):
         super().__init__(**kwargs)
         self.night, self.source, self.gate, self.known = night, night.source, night.gate, night.known
         self.tally = Tally()
+        self.intake = Intake(night.work)
         self.refused_in_a_row = 0
 
     # Starting and ending ----------------------------------------------------------------------------------------
@@ -84,7 +87,7 @@ class CapturingSpider(Spider):
     def opened(self) -> None:
         """Begin to commit and to report at regular times."""
         self.tasks = [
-            asyncio.ensure_future(_every(BETWEEN_COMMITS, self.night.work.commit)),
+            asyncio.ensure_future(_every(BETWEEN_COMMITS, self.commit)),
             asyncio.ensure_future(_every(BETWEEN_REPORTS, self.report)),
         ]
 
@@ -92,7 +95,14 @@ class CapturingSpider(Spider):
         """Commit what is open."""
         for task in self.tasks:
             task.cancel()
-        self.night.work.commit()
+        self.commit()
+
+    def commit(self) -> None:
+        """Make what was captured durable; where the disk does not let it, the run has failed."""
+        try:
+            self.night.work.commit()
+        except StorageError as error:
+            self.tally.problems.append(str(error))
 
     def faulted(self, failure: Failure) -> None:
         """A fault in the program: the run has failed and says so."""
@@ -125,7 +135,13 @@ class CapturingSpider(Spider):
         )
 
     def ask(self, url: str, role: str, priority: int) -> Iterator[Request]:
-        """The request for a page or file; a capture that says why not where it may not be asked for."""
+        """The request for a page or file; a capture that says why not where it may not be asked for.
+
+        A page that was taken out of the archive is passed over.
+        """
+        if self.intake.withheld.is_unaskable(self.source.id, url):
+            self.tally.skipped["redacted"] += 1
+            return
         try:
             yield self.request(url, role, priority)
         except Refused as refusal:
@@ -189,7 +205,11 @@ class CapturingSpider(Spider):
             run=self.night.run,
             **fields,
         )
-        self.night.work.add(capture)
+        try:
+            self.intake.add(capture)
+        except StorageError as error:
+            self.tally.problems.append(str(error))
+            self.end("storage", left=self.pending())
         return capture
 
     def read(self, capture: Capture, detail: str = "") -> Iterator[Request]:

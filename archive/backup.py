@@ -1,0 +1,96 @@
+"""Backups of work.db: consistent copies, made while a night may be writing, read through before they count."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from archive.damage import FOLDER, backups, is_sound, newest_good
+from archive.failures import StorageError, made, told
+from archive.work import NAME
+
+KEEP = 7
+"""So many backups are kept."""
+
+UNFINISHED = "work.db.new"
+"""What a backup that is under way writes; a killed one leaves it, the next one removes it."""
+
+
+def backup(home: Path, at: str, *, out: Path | None = None, keep: int = KEEP) -> Path:
+    """Copy ``home/work.db`` as it stands at this moment into ``out`` (``home/backups``); the copy's path.
+
+    The copy is one file, written under another name, checked and moved; then the oldest beyond ``keep`` are removed.
+    Nobody who writes meanwhile is kept waiting. ``at`` (UTC) becomes its name: ``work-20240505T013000Z.db``.
+    `StorageError` when there is nothing to copy, the disk is full, or work.db turns out to be damaged: then no backup is
+    removed.
+    """
+    source, folder = home / NAME, made(out or home / FOLDER)
+    if not source.is_file():
+        raise StorageError(f"{source} is not there: there is nothing to copy")
+    unfinished = folder / UNFINISHED
+    target = folder / f"work-{at.replace('-', '').replace(':', '')}.db"
+    try:
+        _write(source, unfinished)
+        unfinished.replace(target)
+        _sync(folder)
+    except OSError as error:
+        raise StorageError(f"{target} cannot be written: {error.strerror}") from error
+    finally:
+        _discard(unfinished)
+    for old in backups(folder)[keep:] if keep > 0 else ():
+        old.unlink()
+    return target
+
+
+def restore(home: Path, at: str) -> tuple[Path, Path]:
+    """Put the newest good backup in the place of work.db: (the backup, where the damaged file now lies).
+
+    The caller holds the lock of `archive.lock`. `StorageError` when there is no good backup, or no room for a copy.
+    """
+    found = newest_good(home)
+    if found is None:
+        raise StorageError(f"{home / FOLDER} holds no good backup")
+    aside = home / f"work.db.damaged-{at.replace('-', '').replace(':', '')}"
+    unfinished = home / UNFINISHED
+    try:
+        _write(found, unfinished)
+        for ending in ("-wal", "-shm", ""):
+            if (home / f"{NAME}{ending}").exists():
+                (home / f"{NAME}{ending}").replace(f"{aside}{ending}")
+        unfinished.replace(home / NAME)
+        _sync(home)
+    except OSError as error:
+        raise StorageError(f"{home / NAME} cannot be written: {error.strerror}") from error
+    finally:
+        _discard(unfinished)
+    return found, aside
+
+
+def _write(source: Path, target: Path) -> None:
+    """A copy that is one sound file on the disk; `StorageError` where that cannot be had."""
+    _discard(target)
+    with (
+        told(source),
+        closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True, timeout=30)) as old,
+        closing(sqlite3.connect(target, isolation_level=None)) as new,
+    ):
+        old.backup(new)  # in one step, so in one transaction: a writer can neither disturb it nor be held up
+        new.execute("PRAGMA journal_mode = DELETE")
+    if not is_sound(target):
+        raise StorageError(f"{source}: the file is damaged; no backup was made of it, and none was removed")
+    _sync(target)
+
+
+def _discard(path: Path) -> None:
+    for ending in ("", "-journal", "-wal", "-shm"):
+        Path(f"{path}{ending}").unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

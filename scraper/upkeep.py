@@ -1,0 +1,86 @@
+"""Commands that keep an archive trustworthy: `verify`, `backup`, `digest`."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from archive import backup as backups
+from archive.digest import Digest, digests
+from archive.lock import writing
+from archive.verify import Report, verify
+from archive.work import Work
+from scraper.progress import shown
+from scraper.revisit import stamp
+
+MOST_FAULTS = 100
+"""So many are printed."""
+
+
+@click.command("verify")
+@click.pass_context
+def verify_command(ctx: click.Context) -> None:
+    """Check every stored body, chain, reference and digest, and press.db against work.db. Exit status 1 on any fault."""
+    home = ctx.obj.home
+    with (
+        writing(home, "verify", _now()),
+        Work(home, must_exist=True) as work,
+        shown("verifying", "bodies", work.body_count()) as step,
+    ):
+        report = verify(work, home, step)
+    for fault in report.faults[:MOST_FAULTS]:
+        click.echo(fault)
+    if len(report.faults) > MOST_FAULTS:
+        click.echo(f"and {len(report.faults) - MOST_FAULTS} more")
+    click.echo(_summary(report))
+    sys.exit(0 if report.ok else 1)
+
+
+def _summary(report: Report) -> str:
+    state = "everything is as it was written" if report.ok else f"{len(report.faults)} FAULTS"
+    return (
+        f"{state}: {report.captures} captures, {report.bodies} bodies of {report.megabytes:.1f} MB,"
+        f" {report.digests} digests checked in {report.seconds:.1f} s"
+    )
+
+
+@click.command("backup")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder; HOME/backups by default.")
+@click.option(
+    "--keep", default=backups.KEEP, show_default=True, help="How many to keep; older ones are removed. 0: all."
+)
+@click.option("--restore", is_flag=True, help="Put the newest good backup of HOME/backups in work.db's place instead.")
+@click.pass_context
+def backup_command(ctx: click.Context, out: Path | None, keep: int, restore: bool) -> None:
+    """Copy work.db as it stands at this moment, while a night may be running, and check the copy."""
+    home = ctx.obj.home
+    if not restore:
+        click.echo(backups.backup(home, _now(), out=out, keep=keep))
+        return
+    with writing(home, "backup --restore", _now()):
+        found, aside = backups.restore(home, _now())
+    click.echo(f"{found} is work.db now; what was there lies in {aside}")
+
+
+@click.command("digest")
+@click.option("--all", "every", is_flag=True, help="All of them, not only the newest.")
+@click.pass_context
+def digest_command(ctx: click.Context, every: bool) -> None:
+    """Print the newest digest over the captures: kept elsewhere, it shows that none was changed or added since."""
+    with Work(ctx.obj.home, read_only=True, must_exist=True) as work:
+        found = digests(work)
+    if not found:
+        click.echo("no digest yet: `pressarkiv nightly` and `pressarkiv import` make one")
+    for each in found if every else found[-1:]:
+        click.echo(_told(each))
+
+
+def _told(digest: Digest) -> str:
+    return f"{digest.number} {digest.night} {digest.captures} captures sha256:{digest.sha256}"
+
+
+def _now() -> str:
+    return stamp(time.time())
