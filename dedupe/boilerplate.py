@@ -133,7 +133,14 @@ class _Occurrences:
     def passages(self, repeats: Mapping[int, Repeat]) -> list[int]:
         """Indexes of the blocks that belong to standing passages; ``repeats`` are already known."""
         known = np.isin(self.blocks, np.fromiter(repeats, np.uint64, len(repeats)))
-        return passages(self.sequences, words=self.words, notices=self.notices, counts=self.pages_of_block, known=known)
+        return passages(
+            self.sequences,
+            words=self.words,
+            notices=self.notices,
+            counts=self.pages_of_block,
+            totals=self.pages_of_slot[self.slot_of_block],
+            known=known,
+        )
 
     def judge(self, index: int) -> Repeat | None:
         """Why the block is part of the template; None when it is not."""

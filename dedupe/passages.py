@@ -25,34 +25,50 @@ OWN_SHARE = 0.5
 NOTICE_SHARE = 0.3
 """… or when this share of the passage's words are those of a known kind of notice."""
 
+LEAST_SHARE = 0.05
+"""Share of the pages with its slot on which a passage without such words must stand: what three of thousands have in
+common is news that was printed three times."""
+
 Sequences = Sequence[tuple[int, np.ndarray]]
 """(page number, indexes of its blocks in reading order)."""
 
 
 def passages(
-    sequences: Sequences, *, words: np.ndarray, notices: np.ndarray, counts: np.ndarray, known: np.ndarray
+    sequences: Sequences,
+    *,
+    words: np.ndarray,
+    notices: np.ndarray,
+    counts: np.ndarray,
+    totals: np.ndarray,
+    known: np.ndarray,
 ) -> list[int]:
     """Indexes of the blocks that are part of a passage, in order.
 
-    By block index: its words, whether they are a known kind of notice, on how many pages it stands (``counts``) and
-    whether it is already known to be part of the template.
+    By block index: its words, whether they are a known kind of notice, on how many pages it stands (``counts``) out of
+    how many that have its slot (``totals``), and whether it is already known to be part of the template.
     """
     in_runs = _in_repeated_runs(sequences, (counts >= FEWEST_PAGES) & ~known)
     if not in_runs.any():
         return []
     pages: dict[int, set[int]] = {}
+    with_notice: dict[int, set[int]] = {}
     for page, blocks in sequences:
         inside = blocks[in_runs[blocks]]
-        own = words[blocks[~in_runs[blocks] & ~known[blocks]]].sum()
-        if _vouches(int(words[inside].sum()), int(own), int(words[inside[notices[inside]]].sum())):
+        passage = int(words[inside].sum())
+        own = int(words[blocks[~in_runs[blocks] & ~known[blocks]]].sum())
+        has_notice = int(words[inside[notices[inside]]].sum()) >= NOTICE_SHARE * passage
+        if passage >= FEWEST_WORDS and (has_notice or own >= OWN_SHARE * passage):
             for block in set(inside.tolist()):
-                pages.setdefault(block, set()).add(page)
-    return sorted(block for block, seen in pages.items() if len(seen) >= FEWEST_PAGES)
-
-
-def _vouches(passage: int, own: int, notice: int) -> bool:
-    """Whether a page with so many words in repeated runs, of its own, and of known notices shows a standing text."""
-    return passage >= FEWEST_WORDS and (own >= OWN_SHARE * passage or notice >= NOTICE_SHARE * passage)
+                (with_notice if has_notice else pages).setdefault(block, set()).add(page)
+    return sorted(
+        block
+        for block in pages.keys() | with_notice.keys()
+        if len(with_notice.get(block, ())) >= FEWEST_PAGES
+        or (
+            len(pages.get(block, set()) | with_notice.get(block, set())) >= FEWEST_PAGES
+            and counts[block] >= LEAST_SHARE * totals[block]
+        )
+    )
 
 
 def _in_repeated_runs(sequences: Sequences, candidates: np.ndarray) -> np.ndarray:

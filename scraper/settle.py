@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import astuple, replace
 
 import numpy as np
@@ -12,6 +12,7 @@ from archive.readings import Event, Readings
 from archive.records import Source
 from dedupe.boilerplate import Model, Sighted, learn
 from dedupe.marks import Marks
+from dedupe.steady import steady
 from scraper.articles import Story, Told, block_id, tell, told
 from scraper.identity import page_key
 
@@ -112,13 +113,18 @@ def _stories(
             events[key].append(event)
     for key, names in groups.items():
         mine = [_seen_by(key, event, owner, keys_of) for event in events[key]]
-        shown = {r: _cleaned(readings, r, model) for event in mine for r in event.readings}
-        yield tell(source, names, mine, shown)
+        yield tell(source, names, mine, _told(readings, mine, model))
 
 
-def _cleaned(readings: Readings, reading: int, model: Model) -> Told:
-    page, packed = readings.page_with_marks(reading)
-    return told(page, Marks.from_bytes(packed), model)
+def _told(readings: Readings, events: Sequence[Event], model: Model) -> dict[int, Told]:
+    """What the events of one page show, cleaned, by reading."""
+    numbers = sorted({reading for event in events for reading in event.readings})
+    found = [readings.page_with_marks(number) for number in numbers]
+    captures = [(page, Marks.from_bytes(packed)) for page, packed in found]
+    return {
+        number: told(page, marks, model)
+        for number, (page, _), marks in zip(numbers, captures, steady(captures), strict=True)
+    }
 
 
 def _seen_by(key: str, event: Event, owner: Mapping[str, str], keys_of: Mapping[int, str]) -> Event:

@@ -69,12 +69,12 @@ def test_what_is_known_already_is_not_counted_again() -> None:
     sequences = [(number, np.array([0, 1, 2, 10 + number])) for number in range(4)]
     words, none = np.full(20, 50), np.zeros(20, dtype=bool)
     counts = np.bincount(np.concatenate([blocks for _, blocks in sequences]), minlength=20)
-    assert passages(sequences, words=words, notices=none, counts=counts, known=none) == []
+    assert passages(sequences, words=words, notices=none, counts=counts, totals=counts, known=none) == []
     words[10:] = 200
-    assert passages(sequences, words=words, notices=none, counts=counts, known=none) == [0, 1, 2]
-    assert passages(sequences, words=words, notices=none, counts=counts, known=counts > 3) == []
+    assert passages(sequences, words=words, notices=none, counts=counts, totals=counts, known=none) == [0, 1, 2]
+    assert passages(sequences, words=words, notices=none, counts=counts, totals=counts, known=counts > 3) == []
 
 
 def test_no_page_has_no_passage() -> None:
     empty = np.zeros(0, dtype=np.int64)
-    assert passages([], words=empty, notices=empty > 0, counts=empty, known=empty > 0) == []
+    assert passages([], words=empty, notices=empty > 0, counts=empty, totals=empty, known=empty > 0) == []
