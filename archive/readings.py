@@ -191,6 +191,13 @@ class Readings:
         self.conn.execute("DELETE FROM asked")
         self.conn.executemany("INSERT OR IGNORE INTO asked (key) VALUES (?)", ((key,) for key in keys))
 
+    def pages(self, source: str) -> Iterator[Page]:
+        """Every page that was read of a source, in the order of reading."""
+        return (
+            unpack(row[0])
+            for row in self.conn.execute("SELECT page FROM readings WHERE source = ? ORDER BY id", (source,))
+        )
+
     def page_with_marks(self, reading: int) -> tuple[Page, bytes]:
         """The page that was read, and the marks of its blocks as they were given."""
         page, marks = self.conn.execute("SELECT page, marks FROM readings WHERE id = ?", (reading,)).fetchone()

@@ -33,26 +33,23 @@ def steady(captures: Sequence[tuple[Page, Marks]]) -> list[Marks]:
         return [marks for _, marks in captures]
     sums, counts = Counter[Name](), Counter[Name]()
     for page, marks in captures:
-        for name, score in zip(_names(page.blocks), marks.scores.tolist(), strict=True):
-            if score != UNKNOWN:
-                sums[name] += score
-                counts[name] += 1
+        for name, score in _named(page.blocks, marks.scores):
+            sums[name] += score
+            counts[name] += 1
     return [replace(marks, scores=_means(page.blocks, marks.scores, sums, counts)) for page, marks in captures]
 
 
 def _means(blocks: Sequence[Block], scores: np.ndarray, sums: Counter[Name], counts: Counter[Name]) -> np.ndarray:
-    return np.array(
-        [
-            UNKNOWN if score == UNKNOWN else sums[name] // counts[name]
-            for name, score in zip(_names(blocks), scores.tolist(), strict=True)
-        ],
-        dtype=np.int8,
-    )
+    means = scores.copy()
+    means[scores != UNKNOWN] = [sums[name] // counts[name] for name, _ in _named(blocks, scores)]
+    return means
 
 
-def _names(blocks: Sequence[Block]) -> Iterator[Name]:
+def _named(blocks: Sequence[Block], scores: np.ndarray) -> Iterator[tuple[Name, int]]:
+    """The blocks that have a score: under which name they are known from capture to capture, and the score."""
     seen = Counter[tuple[str, bool]]()
-    for block in blocks:
-        name = (block.text, block.link_density >= _A_LINK)
-        seen[name] += 1
-        yield (*name, seen[name])
+    for block, score in zip(blocks, scores.tolist(), strict=True):
+        if score != UNKNOWN:
+            name = (block.text, block.link_density >= _A_LINK)
+            seen[name] += 1
+            yield (*name, seen[name]), score

@@ -20,6 +20,7 @@ from archive.records import Source
 from archive.serve import NothingPublished, serve
 from archive.work import NothingCaptured, Work
 from scraper import listing_sources, reports, upkeep
+from scraper.boilerplate_command import NoSuchBlock, boilerplate
 from scraper.catalogue import CatalogueError, load
 from scraper.crawl import NoContact, Options, PretendedTime, RunReport, crawl
 from scraper.demo.run import run_demo
@@ -34,7 +35,7 @@ from scraper.revisit import seconds, stamp
 EXPECTED = (
     CannotRedact, CatalogueError, ExportError, Locked, NoContact, NothingCaptured, NothingPublished, PublishError,
     StorageError,
-    reports.NoSuchArticle, listing_sources.CannotAdd,
+    reports.NoSuchArticle, NoSuchBlock, listing_sources.CannotAdd,
 )  # fmt: skip
 """What a user can mend: told in one sentence, exit status 2."""
 
@@ -300,8 +301,5 @@ def demo_command(context: Context, no_serve: bool, port: int) -> None:
         serve(home, "127.0.0.1", port)
 
 
-for command in (upkeep.verify_command, upkeep.backup_command, upkeep.digest_command):
+for command in (upkeep.verify_command, upkeep.backup_command, upkeep.digest_command, boilerplate, redact_command):
     cli.add_command(command)
-
-
-cli.add_command(redact_command)

@@ -6,8 +6,9 @@ the next run goes on where this one stopped.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+from archive.decisions import Decisions
 from archive.likeness import Likeness
 from archive.published import Published
 from archive.readings import Read, Readings
@@ -28,21 +29,22 @@ _BATCH = 200
 """Captures that are read in one transaction."""
 
 
-def derive(work: Work, *, progress: Progress = silent) -> None:
-    """Bring the public tables of work.db up to its captures."""
+def derive(work: Work, *, reconsider: Collection[str] = (), progress: Progress = silent) -> None:
+    """Bring the public tables of work.db up to its captures, and to what editors decided of the sources ``reconsider``."""
     readings, published = Readings(work), Published(work)
     _read_new(work, readings, progress)
     sources = work.sources()
-    changed = readings.unsettled()
+    changed = {id_: set[str]() for id_ in reconsider} | readings.unsettled()
+    decisions = Decisions(work)
     for id_ in sorted(changed):
+        source = sources.get(id_) or unknown_source(id_)
         with work.transaction(), progress("settling", f"articles of {id_}") as step:
-            settle(readings, published, sources.get(id_) or unknown_source(id_), changed[id_], step)
+            settle(readings, published, source, changed[id_], decided=decisions.of(id_), progress=step)
     with work.transaction():
         show(work)
         for source in sources.values():
             published.count_source(source)
-        if changed:
-            compare(Likeness(work), published)
+        compare(Likeness(work), published)
 
 
 def rebuild(work: Work, *, progress: Progress = silent) -> None:

@@ -23,14 +23,23 @@ Progress = Callable[[int], None]
 """Called with the number of articles done since the last call."""
 
 
-def settle(readings: Readings, published: Published, source: Source, changed: set[str], progress: Progress) -> None:
-    """Bring a source's articles up to what was read of it; ``changed`` are the keys that new captures speak of.
+def settle(
+    readings: Readings,
+    published: Published,
+    source: Source,
+    changed: set[str],
+    *,
+    decided: Mapping[str, str],
+    progress: Progress,
+) -> None:
+    """Bring a source's articles up to what was read of it; ``changed`` are the keys that new captures speak of,
+    ``decided`` is what editors said of its blocks (``keep`` or ``strip``, by id).
 
     Told anew are those pages, and every page on which the source's model now sees a block with other eyes.
     """
     _follow_moves(readings, source)
     names = _Names(readings.aliases(source.id))
-    model, reconsidered = _learn(readings, source, names)
+    model, reconsidered = _learn(readings, source, names, decided)
     keys = sorted({names.page(key) for key in changed if key} | reconsidered)
     for start in range(0, len(keys), _BATCH):
         batch = keys[start : start + _BATCH]
@@ -82,13 +91,13 @@ def _is_same_page(readings: Readings, source: Source, old: str, reading: int) ->
     return not before or any(page.title.casefold() == title.casefold() for page in before)
 
 
-def _learn(readings: Readings, source: Source, names: _Names) -> tuple[Model, set[str]]:
+def _learn(readings: Readings, source: Source, names: _Names, decided: Mapping[str, str]) -> tuple[Model, set[str]]:
     """The source's model, and the pages that have a block of which it thinks otherwise than the last time."""
     pages = [
         Sighted(page=names.page(key), first_at=first, last_at=last, marks=Marks.from_bytes(marks))
         for key, first, last, marks in readings.sighted(source.id)
     ]
-    model = learn(pages)
+    model = replace(learn(pages), decided={int(block, 16): verdict for block, verdict in decided.items()})
     before = {int(mark): opinion for mark, opinion in readings.learned(source.id).items()}
     after = model.opinions()
     other = {mark for mark in before.keys() | after.keys() if before.get(mark) != after.get(mark)}

@@ -20,7 +20,7 @@ from tests.misbehaving import Misbehaving, page
 
 COMMANDS = (
     "nightly", "crawl", "import", "derive", "rebuild", "publish", "serve", "sources", "status", "diff", "export", "demo",
-    "verify", "backup", "digest", "redact",
+    "verify", "backup", "digest", "redact", "boilerplate",
 )  # fmt: skip
 
 
