@@ -16,10 +16,10 @@ from pathlib import Path
 
 import trafilatura
 
-from archive.records import Capture, Source
-from dedupe.boilerplate import EMPTY, Model, Sighted, learn
-from dedupe.clean import clean, wording
-from dedupe.marks import marks
+from archive.records import Capture, Page, Source
+from dedupe.boilerplate import Model, Sighted, learn
+from dedupe.clean import clean, page_marks, wording
+from dedupe.marks import Marks
 from scraper.demo.answers import answer
 from scraper.demo.pages import Visit
 from scraper.demo.town import Town, of, publishers
@@ -83,15 +83,18 @@ def measure(name: str, bodies: Sequence[bytes]) -> None:
     listed = captures(bodies)
     html = [decode(body) for body in bodies]
     pages = [read_page(capture, SOURCE) for capture in listed]
-    model = _model(pages)
+    known = [page_marks(page) for page in pages]
+    model = _model(pages, known)
     stages = {
         "judge": seconds(lambda: [judge(capture) for capture in listed]),
         "parse": seconds(lambda: [parse(text) for text in html]),
         "blocks": seconds(lambda: [read_blocks(parse(text), SOURCE.url) for text in html]),
         "read": seconds(lambda: [read_page(capture, SOURCE) for capture in listed]),
-        "marks": seconds(lambda: [marks(page) for page in pages]),
-        "learn": seconds(lambda: _model(pages)),
-        "clean": seconds(lambda: [wording(page, clean(page, model)) for page in pages]),
+        "marks": seconds(lambda: [page_marks(page) for page in pages]),
+        "learn": seconds(lambda: _model(pages, known)),
+        "clean": seconds(
+            lambda: [wording(page, clean(page, model, marks)) for page, marks in zip(pages, known, strict=True)]
+        ),
     }
     ours = stages["judge"] + stages["read"] + stages["marks"] + stages["learn"] + stages["clean"]
     text_only = seconds(lambda: [trafilatura.extract(text) for text in html])
@@ -107,16 +110,16 @@ def measure(name: str, bodies: Sequence[bytes]) -> None:
         "blocks": stages["blocks"] - stages["parse"],
         "metadata, roles": stages["read"] - stages["blocks"],
         "marks": stages["marks"],
-        "learn": stages["learn"] - stages["marks"],
+        "learn": stages["learn"],
         "clean": stages["clean"],
     }
     print("  " + ", ".join(f"{stage} {100 * spent / ours:.0f} %" for stage, spent in inside.items()))
 
 
-def _model(pages: Sequence) -> Model:
-    if len({page.key for page in pages}) < 3:
-        return EMPTY
-    return learn(Sighted(page=page.key, first_at=AT, last_at=AT, marks=marks(page)) for page in pages)
+def _model(pages: Sequence[Page], known: Sequence[Marks]) -> Model:
+    return learn(
+        Sighted(page=page.key, first_at=AT, last_at=AT, marks=marks) for page, marks in zip(pages, known, strict=True)
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

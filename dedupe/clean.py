@@ -100,7 +100,8 @@ def wording(page: Page, labels: Sequence[Label | None]) -> Wording:
     kept = [block for block, label in zip(page.blocks, labels, strict=True) if label is None]
     leads = [block for block in kept if block.role == "lead"]
     lead = page.lead or "\n".join(block.text for block in leads)
-    body = [block for block in kept if block.role != "lead" and words(block.text) != words(lead)]
+    folded = words(lead)
+    body = [block for block in kept if block.role != "lead" and words(block.text) != folded]
     return Wording(
         title=page.title,
         lead=lead,
@@ -175,10 +176,10 @@ def _label_copies(blocks: Sequence[Block], labels: list[Label | None]) -> None:
     """A text printed twice on the page is kept once, where it stands first."""
     seen: set[str] = set()
     for index, block in enumerate(blocks):
-        text = words(block.text)
-        if labels[index] is None and text in seen:
-            labels[index] = Label(rule="twice", label="copy")
-        elif labels[index] is None and text.count(" ") >= _TWICE_FROM - 1:
+        if labels[index] is None and block.text.count(" ") >= _TWICE_FROM - 1:
+            text = words(block.text)
+            if text in seen:
+                labels[index] = Label(rule="twice", label="copy")
             seen.add(text)
 
 

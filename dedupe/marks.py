@@ -81,6 +81,7 @@ def _slot(path: str) -> int:
     return _hash(path)
 
 
+@lru_cache(maxsize=16384)
 def words(text: str) -> str:
     """The text as it is compared: case folded, white space as single spaces."""
     return " ".join(text.casefold().split())

@@ -31,7 +31,7 @@ def boilerplate(ctx: click.Context, source: str | None, everything: bool) -> Non
     """What repeats on the pages of SOURCE and is stripped, with the evidence; keep or strip a block for good.
 
     \b
-    pressarkiv boilerplate SOURCE                list
+    pressarkiv boilerplate [--all] SOURCE        list
     pressarkiv boilerplate SOURCE pages BLOCK    articles from which it was stripped
     pressarkiv boilerplate SOURCE find WORDS     blocks that hold these words, stripped or not
     pressarkiv boilerplate SOURCE keep BLOCK     never strip it
@@ -53,7 +53,11 @@ def _lines(listed: list[Repeated], everything: bool) -> list[str]:
     shown_ = [block for block in listed if everything or block.label not in frame or block.verdict]
     hidden = len(listed) - len(shown_)
     lines = [_line(block) for block in shown_] or ["nothing among the text repeats so far"]
-    return [*lines, f"and {hidden} blocks of menus, footers and the like: --all lists them"] if hidden else lines
+    return (
+        [*lines, f"and {hidden} blocks of menus, footers and the like: `pressarkiv boilerplate --all SOURCE`"]
+        if hidden
+        else lines
+    )
 
 
 def _line(block: Repeated) -> str:

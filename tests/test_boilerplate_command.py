@@ -41,7 +41,7 @@ def test_blocks_are_listed_with_their_evidence(home: Path) -> None:
     line = next(line for line in run(home, "boilerplate", SOURCE).splitlines() if NOTICE in line)
     assert "14 of 14 pages" in line and " slot " in line
     assert "Startsida" not in run(home, "boilerplate", SOURCE)
-    assert len(run(home, "boilerplate", SOURCE, "--all").splitlines()) > 10
+    assert len(run(home, "boilerplate", "--all", SOURCE).splitlines()) > 10
 
 
 def test_articles_that_lost_a_block_are_named(home: Path) -> None:

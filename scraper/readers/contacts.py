@@ -49,6 +49,8 @@ NAME = re.compile(
 )
 """A person: two to four capitalised words."""
 
+_DETAIL = re.compile(r"@|\d\D{0,3}\d\D{0,3}\d")
+"""What every number or address has."""
 SPLIT = re.compile(r"\s*[,;|•·\n]\s*|\s+[–—-]\s+")
 LONGEST = 300
 """Characters of a block that is still nothing but contact details."""
@@ -69,7 +71,7 @@ def find_contacts(blocks: Sequence[Block]) -> tuple[list[Contact], set[int]]:
     taken: set[int] = set()
     number = 0
     while number < len(blocks):
-        text = blocks[number].text[: LONGEST_LINE + 1]
+        text = blocks[number].text
         is_heading, is_desk = _is(HEADING, text), _is(DESK, text)
         end = _section_end(blocks, number + 1) if is_heading or is_desk else number
         if end > number + 1:
@@ -182,7 +184,12 @@ def _is_details(block: Block) -> bool:
 
 
 def _is_person_with_details(block: Block) -> bool:
-    if not _is_details(block) or not _details(block.text):
+    if (
+        len(block.text) > LONGEST
+        or not _DETAIL.search(block.text)
+        or not _is_details(block)
+        or not _details(block.text)
+    ):
         return False
     parts = _parts(_entries(block)[0][0])
     return 0 < len(parts) <= 3 and NAME.match(parts[0]) is not None

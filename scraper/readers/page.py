@@ -42,6 +42,7 @@ _FILES = {
 _LONGEST_DATE_LINE = 90
 _SHORTEST_LEAD = 3
 _WORDS_BESIDE = 2
+_LONGEST_TITLE = 400
 _DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"\W*(?:kl\w*\W*|at\s+|um\s+)?\d\d?[.:]\d\d(?:[.:]\d\d)?\s*(?:uhr)?\W*", re.I)
 
@@ -102,7 +103,7 @@ def _with_roles(
     title, lead_path = _folded(said.title), ""
     for index in inside:
         block = blocks[index]
-        if _folded(block.text) == title:
+        if len(block.text) <= _LONGEST_TITLE and _folded(block.text) == title:
             roles[index] = "title"
         elif _is_lead(block) and lead_path in ("", block.path):
             lead_path = block.path
