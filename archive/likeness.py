@@ -39,6 +39,20 @@ class Neighbour:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Pair:
+    """Two kept texts that are alike."""
+
+    a: int
+    """Of a ``contained`` pair the one that stands inside the other."""
+    b: int
+    kind: str
+    similarity: float
+    only_a: int
+    """Words that only ``a`` has."""
+    only_b: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Wording:
     """An article's newest version, as comparing needs it."""
 
@@ -128,17 +142,22 @@ class Likeness:
             )
         return found
 
-    def link(self, a: int, b: int, kind: str, similarity: float) -> None:
-        """Two texts are alike; of a ``contained`` pair ``a`` stands inside ``b``."""
+    def link(self, pair: Pair) -> None:
+        """Two texts are alike."""
         self.conn.execute(
-            "INSERT OR REPLACE INTO text_pairs (a, b, kind, similarity) VALUES (?, ?, ?, ?)", (a, b, kind, similarity)
+            "INSERT OR REPLACE INTO text_pairs (a, b, kind, similarity, only_a, only_b) VALUES (?, ?, ?, ?, ?, ?)",
+            (pair.a, pair.b, pair.kind, pair.similarity, pair.only_a, pair.only_b),
         )
 
-    def pairs(self, texts: Iterable[int]) -> list[tuple[int, int, str, float]]:
-        """(a, b, kind, similarity) of all linked texts that are both among some."""
+    def pairs(self, texts: Iterable[int]) -> list[Pair]:
+        """All pairs of linked texts that are both among some."""
         among = set(texts)
-        rows = self.conn.execute("SELECT a, b, kind, similarity FROM text_pairs ORDER BY a, b")
-        return [row for row in rows if row[0] in among and row[1] in among]
+        rows = self.conn.execute("SELECT a, b, kind, similarity, only_a, only_b FROM text_pairs ORDER BY a, b")
+        return [
+            Pair(a=row[0], b=row[1], kind=row[2], similarity=row[3], only_a=row[4], only_b=row[5])
+            for row in rows
+            if row[0] in among and row[1] in among
+        ]
 
     def forget_others(self, parameters: str) -> None:
         """Drop the texts that no version has any more, and those of other parameters."""

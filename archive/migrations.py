@@ -134,6 +134,19 @@ def m007_redactions(db: Database) -> None:
     """)
 
 
+@migrations()
+def m008_what_later_prints_changed(db: Database) -> None:
+    """How many words each of two like texts has that the other has not."""
+    db.executescript("""
+        ALTER TABLE text_pairs ADD COLUMN only_a INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE text_pairs ADD COLUMN only_b INTEGER NOT NULL DEFAULT 0;
+    """)
+    have = {row[1] for row in db.execute("PRAGMA table_info(duplicates)")}
+    for column in ("words_added", "words_removed"):
+        if column not in have:
+            db.execute(f"ALTER TABLE duplicates ADD COLUMN {column} INTEGER")
+
+
 def create_table(table: Table) -> str:
     """The SQL that creates a table of the public contract, with its key but without foreign keys."""
     columns = ", ".join(f"[{column.name}] {column.type.upper()}" for column in table.columns)

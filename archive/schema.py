@@ -178,6 +178,8 @@ article text the member
 version text its version that was compared
 kind text first, exact or near
 similarity real Jaccard similarity to the first, 0 to 1
+words_added integer words of it that the first does not have
+words_removed integer words of the first that it does not have
 """),
         (("article", "articles"),),
     ),

@@ -8,7 +8,8 @@ from bench import fetch, neardup, stages, storage
 def main() -> None:
     """Run them one after the other."""
     print("fetch + capture against bare Scrapy with a no-op parser")
-    fetch.bench()
+    for name, rate in fetch.bench().items():
+        print(f"  {name:<10} {rate}")
     print("\nreading + cleaning against trafilatura")
     stages.main([])
     print("\nstoring, checking and reading back")

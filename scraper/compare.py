@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from archive.likeness import Likeness, Neighbour, NewText, Wording
+from archive.diff import counts, diff_words
+from archive.likeness import Likeness, Neighbour, NewText, Pair, Wording
 from archive.published import Published
 from dedupe.alike import Alike, keys, ranked, verify
 from dedupe.candidates import LEAST_AGREEMENT, samples_needed
@@ -21,8 +22,8 @@ def compare(likeness: Likeness, published: Published) -> None:
         if wording.text is None:
             _take_in(likeness, wording)
     wordings = [wording for wording in likeness.wordings(DEFAULT.name) if wording.text is not None]
-    alike = _alike(likeness, wordings)
-    _write(published, wordings, alike)
+    pairs = likeness.pairs(wording.text for wording in wordings if wording.text is not None)
+    _write(published, wordings, _alike(pairs, wordings), _changes(pairs))
 
 
 def _take_in(likeness: Likeness, wording: Wording) -> None:
@@ -65,11 +66,21 @@ def _link(likeness: Likeness, new: int, text: str, other: int) -> None:
     if verdict is None:
         return
     kind, similarity = verdict
-    inside, outside = (new, other) if len(text.split()) <= len(other_text.split()) else (other, new)
-    likeness.link(inside, outside, kind, similarity)
+    shorter = len(text.split()) <= len(other_text.split())
+    inside, outside = ((new, text), (other, other_text)) if shorter else ((other, other_text), (new, text))
+    only_outside, only_inside = counts(diff_words(inside[1], outside[1]))
+    likeness.link(
+        Pair(a=inside[0], b=outside[0], kind=kind, similarity=similarity, only_a=only_inside, only_b=only_outside)
+    )
 
 
-def _alike(likeness: Likeness, wordings: Sequence[Wording]) -> list[Alike]:
+def _changes(pairs: Sequence[Pair]) -> dict[tuple[int | None, int | None], tuple[int, int]]:
+    """By (first, later) text the words that the later one added and removed."""
+    forwards = {(pair.a, pair.b): (pair.only_b, pair.only_a) for pair in pairs}
+    return forwards | {(pair.b, pair.a): (pair.only_a, pair.only_b) for pair in pairs}
+
+
+def _alike(pairs: Sequence[Pair], wordings: Sequence[Wording]) -> list[Alike]:
     """The pairs of versions: of one text every later print to the first, of like texts the first prints."""
     times = {wording.version: wording.time for wording in wordings}
     prints: dict[int, list[str]] = {}
@@ -77,15 +88,21 @@ def _alike(likeness: Likeness, wordings: Sequence[Wording]) -> list[Alike]:
     for version in ranked(times, times):
         prints.setdefault(text_of[version], []).append(version)
     found = [Alike(first, later, "exact", 1.0) for first, *others in prints.values() for later in others]
-    for a, b, kind, similarity in likeness.pairs(prints):
-        first, second = prints[a][0], prints[b][0]
-        if kind != "contained":
+    for pair in pairs:
+        first, second = prints[pair.a][0], prints[pair.b][0]
+        if pair.kind != "contained":
             first, second = ranked((first, second), times)
-        found.append(Alike(first, second, kind, similarity))
+        found.append(Alike(first, second, pair.kind, pair.similarity))
     return sorted(found, key=lambda pair: (pair.a, pair.b))
 
 
-def _write(published: Published, wordings: Sequence[Wording], alike: Sequence[Alike]) -> None:
+def _write(
+    published: Published,
+    wordings: Sequence[Wording],
+    alike: Sequence[Alike],
+    changes: Mapping[tuple[int | None, int | None], tuple[int, int]],
+) -> None:
+    text_of = {wording.version: wording.text for wording in wordings}
     article_of = {wording.version: wording.article for wording in wordings}
     times = {wording.version: wording.time for wording in wordings}
     pairs = [
@@ -98,9 +115,10 @@ def _write(published: Published, wordings: Sequence[Wording], alike: Sequence[Al
     members = [
         {
             "cluster": article_of[cluster.id], "article": article_of[member.id], "version": member.id,
-            "kind": member.kind, "similarity": member.similarity,
+            "kind": member.kind, "similarity": member.similarity, "words_added": added, "words_removed": removed,
         }
         for cluster in clusters(times, alike)
         for member in cluster.members
+        for added, removed in [changes.get((text_of[cluster.id], text_of[member.id]), (0, 0))]
     ]  # fmt: skip
     published.replace_likeness(pairs, members)
