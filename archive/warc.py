@@ -61,12 +61,20 @@ def read(file: BinaryIO) -> Iterator[Capture]:
     Bodies are without transfer and content coding; one of more than `MOST_BYTES` becomes the error ``too-large``.
     `warcio.exceptions.ArchiveLoadFailed` where the file is no WARC or a record of ours was tampered with.
     """
-    for record in ArchiveIterator(file):
+    for record in _records(file):
         ours = record.rec_headers.get_header(_CAPTURE)
         if ours:
             yield _restored(ours, record)
         elif record.rec_type in ("response", "resource") or _is_not_modified(record):
             yield _foreign(record)
+
+
+def _records(file: BinaryIO) -> Iterator[ArcWarcRecord]:
+    """The records of a WARC; whatever is malformed is `ArchiveLoadFailed`, as what is no WARC at all."""
+    try:
+        yield from ArchiveIterator(file)
+    except (AttributeError, KeyError, ValueError) as error:  # what warcio raises for a record without its headers
+        raise ArchiveLoadFailed(f"a malformed record ({error})") from error
 
 
 def _record(writer: WARCWriter, capture: Capture) -> ArcWarcRecord:

@@ -212,13 +212,18 @@ class Work:
 
     def begin_run(self, source: str, at: str) -> str:
         """Id of the run that starts now; the run's row stands as ``running`` until `finish_run`."""
-        run = f"{at}-{source}"
+        run = self._new_run(f"{at}-{source}")
         with self.transaction():
             self.db.conn.execute(
                 "INSERT OR REPLACE INTO nights (id, source, started_at, status) VALUES (?, ?, ?, 'running')",
                 (run, source, at),
             )
         return run
+
+    def _new_run(self, name: str) -> str:
+        """The name, with a number behind it where a run of that name has ended already."""
+        ended = {row[0] for row in self.db.conn.execute("SELECT id FROM nights WHERE status <> 'running'")}
+        return next(run for run in (name, *(f"{name}-{n}" for n in range(2, len(ended) + 3))) if run not in ended)
 
     def unfinished_run(self, source: str) -> tuple[str, str] | None:
         """(id, started_at) of the source's last run if it was cut off before its end, else None; a clock may go back."""

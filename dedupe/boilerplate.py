@@ -15,11 +15,11 @@ Pages", KDD 2003) and GoldMiner (Endrédy & Novák, "More Effective Boilerplate 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from dedupe.content import UNKNOWN
+from dedupe.content import CUT, SCALE, UNKNOWN
 from dedupe.marks import Marks
 from dedupe.passages import FEWEST_PAGES, passages
 from dedupe.slots import Seen, article_slots
@@ -82,7 +82,7 @@ EMPTY = Model({})
 def learn(pages: Iterable[Sighted]) -> Model:
     """The repeated blocks of a source's pages, and where their articles stand."""
     listed = sorted(pages, key=lambda page: (page.page, page.first_at, page.last_at))
-    table = _Occurrences(listed)
+    table = _Occurrences(_each_text_once(listed))
     repeats = {}
     for index in np.flatnonzero(table.pages_of_block >= 2):
         repeat = table.judge(int(index))
@@ -92,6 +92,17 @@ def learn(pages: Iterable[Sighted]) -> Model:
         repeats[int(table.blocks[index])] = table.evidence("passage", int(index))
     known = np.fromiter(repeats, np.uint64, len(repeats))
     return Model(repeats, article_slots(_judged(page, known) for page in listed))
+
+
+def _each_text_once(pages: list[Sighted]) -> list[Sighted]:
+    """The pages with those that print the same article counted as one: a notice that is published ten times is ten times
+    the same news, and none of its words are part of the template."""
+    first: dict[bytes, str] = {}
+    counted = []
+    for page in pages:
+        article = page.marks.blocks[page.marks.scores >= CUT * SCALE].tobytes()
+        counted.append(replace(page, page=first.setdefault(article, page.page)) if article else page)
+    return counted
 
 
 def _judged(page: Sighted, known: np.ndarray) -> Seen:

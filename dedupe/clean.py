@@ -14,7 +14,7 @@ import numpy as np
 
 from archive.records import Block, Label, Page, Wording
 from dedupe.boilerplate import EMPTY, Model
-from dedupe.content import UNKNOWN, content, scores
+from dedupe.content import CUT, SCALE, UNKNOWN, content, scores
 from dedupe.marks import Marks, block_mark, marks, words
 from dedupe.notices import STANDING, notice_kind
 
@@ -33,6 +33,7 @@ _TWICE_FROM = 8
 """Words from which a text that stands twice on a page is a copy and not a turn of phrase."""
 _AMONG = 3
 """Paragraphs of an article that must stand in a slot for a known notice in it to be part of the article."""
+_BY_REPETITION = frozenset({"slot", "share", "span", "passage"})
 _CODE = re.compile(r"[a-z]{2}")
 _LABELS = {"skip": "navigation"}
 
@@ -58,6 +59,7 @@ def clean(page: Page, model: Model, known: Marks | None = None) -> tuple[Label |
     if _has_surroundings(page):
         _label_surroundings(page.blocks, labels, model, seen)
         _restore_what_is_said_of_notices(page.blocks, labels)
+        _restore_the_only_text(labels, seen)
     _label_copies(page.blocks, labels)
     _heed_editor(page.blocks, labels, model, seen)
     return tuple(labels)
@@ -215,6 +217,15 @@ def _heed_editor(blocks: Sequence[Block], labels: list[Label | None], model: Mod
             repeat = model.repeats.get(mark)
             pages, total = (repeat.pages, repeat.pages_total) if repeat else (0, 0)
             labels[index] = Label(rule="editor", label=_name(blocks[index]), pages=pages, pages_total=total)
+
+
+def _restore_the_only_text(labels: list[Label | None], seen: Marks) -> None:
+    """A page that would be left with nothing keeps what it has of an article, however often that was printed."""
+    if None in labels:
+        return
+    for index, (label, score) in enumerate(zip(labels, seen.scores.tolist(), strict=True)):
+        if label and label.rule in _BY_REPETITION and label.label not in STANDING and score >= CUT * SCALE:
+            labels[index] = None
 
 
 def _is_running(block: Block) -> bool:

@@ -104,7 +104,7 @@ def _override(earlier: Mapping[str, Any], entry: Mapping[str, Any]) -> dict[str,
 
 def _check_stated(where: str, name: str, entry: Mapping[str, Any]) -> None:
     """Raise unless id and every key that is stated are sound."""
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+    if not is_id(name):
         raise CatalogueError(f"{where}: expected an id of lower-case letters, digits and _ that starts with a letter")
     for key, value in entry.items():
         if key not in _FIELDS:
@@ -157,6 +157,11 @@ def _is_timezone(name: str) -> bool:
         return ZoneInfo(name).key == name
     except (KeyError, ValueError, OSError):
         return False
+
+
+def is_id(name: str) -> bool:
+    """Whether a name can be a source's id: lower-case letters, digits and underscores, a letter first."""
+    return re.fullmatch(r"[a-z][a-z0-9_]*", name) is not None
 
 
 def entry(source: Source) -> str:

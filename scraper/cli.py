@@ -21,7 +21,7 @@ from archive.serve import NothingPublished, serve
 from archive.work import NothingCaptured, Work
 from scraper import listing_sources, reports, upkeep
 from scraper.boilerplate_command import NoSuchBlock, boilerplate
-from scraper.catalogue import CatalogueError, load
+from scraper.catalogue import CatalogueError, is_id, load
 from scraper.crawl import NoContact, Options, PretendedTime, RunReport, crawl
 from scraper.demo.run import run_demo
 from scraper.derive import derive, rebuild
@@ -91,7 +91,7 @@ class _Group(click.Group):
     "--sources",
     "files",
     multiple=True,
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="A file with more sources, or with other values for known ones. May be given several times.",
 )
 @click.pass_context
@@ -180,8 +180,12 @@ def import_command(context: Context, paths: tuple[Path, ...], source: str, url: 
     What cannot be read is named, the rest arrives; exit status 2 if anything could not. Importing twice changes nothing.
     Ends with derive and publish, as a night does.
     """
-    if url and len(paths) > 1:
+    if url and (len(paths) > 1 or paths[0].is_dir()):
         raise click.UsageError("--url is for a single file")
+    if url and not url.startswith(("http://", "https://")):
+        raise click.BadParameter("expected an http(s) URL", param_hint="--url")
+    if source and not is_id(source):
+        raise click.BadParameter(f"expected a short name like se_malmo, found {source!r}", param_hint="--source")
     try:
         given = Given(source=source, url=url, fetched_at=utc(fetched_at) if fetched_at else "")
     except ValueError as error:
@@ -228,7 +232,7 @@ def publish_command(context: Context) -> None:
 
 @cli.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8001, show_default=True)
+@click.option("--port", default=8001, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--open", "open_browser", is_flag=True, help="Open a browser.")
 @click.pass_obj
 def serve_command(context: Context, host: str, port: int, open_browser: bool) -> None:
@@ -256,7 +260,9 @@ def sources_add_command(context: Context, url: str, contact: str) -> None:
 
 
 @cli.command("status")
-@click.option("--nights", default=3, show_default=True, help="How many nights of each source.")
+@click.option(
+    "--nights", default=3, show_default=True, type=click.IntRange(min=1), help="How many nights of each source."
+)
 @click.pass_obj
 def status_command(context: Context, nights: int) -> None:
     """What the last nights did."""
@@ -290,7 +296,7 @@ def export_command(context: Context, format: str, table: str, source: str, out: 
 
 @cli.command("demo")
 @click.option("--no-serve", is_flag=True, help="Stop after publishing.")
-@click.option("--port", default=8001, show_default=True)
+@click.option("--port", default=8001, show_default=True, type=click.IntRange(1, 65535))
 @click.pass_obj
 def demo_command(context: Context, no_serve: bool, port: int) -> None:
     """The whole thing on a made-up town served from this machine: two nights, then the site. No network needed."""

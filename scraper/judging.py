@@ -49,6 +49,7 @@ _REASONS_BY_OUTCOME = {
         "client-error": "a status from 400 on that says neither gone nor denied, or one below 200",
         "redirect": "a redirect that was not followed",
         "empty": "no body, or a page without a word",
+        "not-text": "bytes that are no text in any encoding",
         "maintenance": "a page that says the site is closed for the moment",
         "error-page": "a server's error message sent as if it were the page",
     },
@@ -68,6 +69,9 @@ _ROOT = re.compile(r"/(?:(?:sv|en|da|no|nb|nn|fi|de|se|fr|es|pl|ar|uk)(?:[-_][a-
 _PASSWORD = re.compile(rb"type=[\"']?password")
 _REFRESH = re.compile(rb"http-equiv=[\"']?refresh")
 _SMALL = 20_000
+_START = 4096
+_CONTROL = bytes([*range(9), *range(14, 32), 127])
+_BINARY_THAT_IS_READ = (b"%PDF-",)
 _TINY = 2_000
 _ASIDE = (
     "script,style,noscript,template,nav,header,footer,aside,dialog,[class*=cookie i],[id*=cookie i],[id*=consent i]"
@@ -186,6 +190,8 @@ def _by_body(capture: Capture) -> str:
     body = _as_ascii_superset(capture.body or b"").removeprefix(b"\xef\xbb\xbf").strip()
     if not body:
         return "empty"
+    if _is_noise(body):
+        return "not-text"
     low = body.lower()
     if not _is_html(low[:2048]):
         return "cut-off" if is_cut_data(capture, low) else ""
@@ -201,6 +207,12 @@ def _is_html(start: bytes) -> bool:
     if _SNIFF.match(start):
         return True
     return start.startswith(b"<") and b"<html" in start and FEED.search(start) is None
+
+
+def _is_noise(body: bytes) -> bool:
+    """Whether a body is no text in any encoding: one byte in a hundred of its start is a control character."""
+    start = body[:_START]
+    return not start.startswith(_BINARY_THAT_IS_READ) and len(start.translate(None, _CONTROL)) < 0.99 * len(start)
 
 
 def _as_ascii_superset(body: bytes) -> bytes:

@@ -8,6 +8,7 @@ import pytest
 
 from archive.records import Block, Page
 from dedupe.boilerplate import Model, Sighted, learn, least_share
+from dedupe.clean import clean, page_marks, wording
 from dedupe.marks import Marks, block_mark, marks
 
 BODY, BOX, HEAD = "body/main/div.text/p", "body/main/div.notice/p", "body/main/div.text/h2"
@@ -134,3 +135,25 @@ def test_twenty_thousand_pages_are_learned_in_seconds() -> None:
     begun = time.process_time()
     model = learn(pages * 5)
     assert time.process_time() - begun < 10 and len(model.repeats) == 2
+
+
+def test_a_text_that_is_published_again_and_again_is_no_boilerplate() -> None:
+    """A fire ban that is announced every day of a dry week is news every day."""
+    ban = "Länsstyrelsen har i dag beslutat om eldningsförbud i hela länet på grund av torkan som har varat sedan maj."
+    pages = [_article(number, ban) for number in range(6)]
+    model = learn(_sighted(page, f"2024-07-0{number + 1}T01:00:00Z") for number, page in enumerate(pages))
+    for page in pages:
+        assert ban in wording(page, clean(page, model)).body
+
+
+def _article(number: int, text: str) -> Page:
+    blocks = (
+        Block(text="Eldningsförbud", tag="h1", path="body/main/h1", zone="main", role="title"),
+        Block(text=text, tag="p", path="body/main/p", zone="main"),
+        Block(text=f"{text} Förbudet gäller tills vidare.", tag="p", path="body/main/p", zone="main"),
+    )
+    return Page(key=f"p{number}", title="Eldningsförbud", blocks=blocks)
+
+
+def _sighted(page: Page, at: str) -> Sighted:
+    return Sighted(page=page.key, first_at=at, last_at=at, marks=page_marks(page))

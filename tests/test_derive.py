@@ -109,7 +109,7 @@ def test_an_interrupted_derive_goes_on_where_it_stopped(tmp_path: Path, monkeypa
     ]
     expected = archive(tmp_path / "hel", *pages)
     monkeypatch.setattr("scraper.derive._BATCH", 4)
-    monkeypatch.setattr("scraper.derive.settle", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr("scraper.derive.settle", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         archive(tmp_path / "bruten", *pages)
     monkeypatch.undo()

@@ -341,3 +341,11 @@ def test_captured_error_pages_of_a_real_site_are_known():
     verdicts = [judge(capture(body)).outcome for _, facts, body in stored("polisen-pages-dev") if not facts.get("text")]
     assert len(verdicts) == 13
     assert "ok" not in verdicts
+
+
+def test_bytes_that_are_no_text_are_an_error_and_no_page() -> None:
+    noise = bytes(range(256)) * 40
+    capture = Capture(
+        source="s", url="https://s.example/a.html", fetched_at="2026-05-05T01:30:00Z", status=200, body=noise
+    )
+    assert (judge(capture).outcome, judge(capture).reason) == ("error", "not-text")

@@ -81,7 +81,7 @@ def _archive(home: Path) -> dict[str, list[tuple]]:
             "removals": db.execute("SELECT article, status, reason, confirmed FROM removals ORDER BY 1").fetchall(),
             "alike": db.execute("SELECT version_a, version_b, kind, similarity FROM alike ORDER BY 1, 2").fetchall(),
             "attachments": db.execute("SELECT version, url, sha256, text FROM attachments ORDER BY 1, 2").fetchall(),
-            "runs": db.execute("SELECT source, status FROM runs ORDER BY 1").fetchall(),
+            "runs": db.execute("SELECT DISTINCT source, status FROM runs ORDER BY 1").fetchall(),
         }
 
 

@@ -37,7 +37,7 @@ def counts(db: sqlite3.Connection) -> Row:
     return db.execute("""
         SELECT (SELECT COUNT(*) FROM articles) AS articles, (SELECT COUNT(*) FROM sources) AS sources,
             (SELECT COUNT(*) FROM versions WHERE number > 1) AS changes,
-            (SELECT COUNT(*) FROM removals WHERE confirmed) AS removals,
+            (SELECT COUNT(*) FROM removals) AS removals,
             (SELECT MAX(finished_at) FROM runs) AS last_night
     """).fetchone()
 
