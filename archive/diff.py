@@ -54,6 +54,12 @@ def diff_words(old: str, new: str) -> list[Change]:
     return _merged(_trimmed(changes))
 
 
+def diff_links(old: str, new: str) -> tuple[list[str], list[str]]:
+    """(links that went, links that came) between two lists of links, one a line."""
+    before, after = old.split("\n") if old else [], new.split("\n") if new else []
+    return [link for link in before if link not in after], [link for link in after if link not in before]
+
+
 def counts(changes: Sequence[Change]) -> tuple[int, int]:
     """(words added, words removed); moved words are neither, nor is punctuation."""
     words = Counter[str]()

@@ -17,6 +17,8 @@ class WordingRow:
     seen_to: str
     text: str
     """Title, lead and body."""
+    links: str
+    """Where its links lead, one a line."""
 
 
 class Look:
@@ -43,12 +45,18 @@ class Look:
     def versions(self, article: str) -> list[WordingRow]:
         """The versions of an article, oldest first, also by a former id of it; [] where there is none."""
         rows = self.conn.execute(
-            "SELECT number, seen_from, seen_to, title, lead, body FROM versions"
+            "SELECT number, seen_from, seen_to, links, title, lead, body FROM versions"
             " WHERE article = COALESCE((SELECT article FROM permalinks WHERE id = ?), ?) ORDER BY number",
             (article, article),
         )
         return [
-            WordingRow(number=row[0], seen_from=row[1], seen_to=row[2], text="\n\n".join(filter(None, row[3:])))
+            WordingRow(
+                number=row[0],
+                seen_from=row[1],
+                seen_to=row[2],
+                links=row[3] or "",
+                text="\n\n".join(filter(None, row[4:])),
+            )
             for row in rows
         ]
 

@@ -147,6 +147,13 @@ def m008_what_later_prints_changed(db: Database) -> None:
             db.execute(f"ALTER TABLE duplicates ADD COLUMN {column} INTEGER")
 
 
+@migrations()
+def m009_links(db: Database) -> None:
+    """Where the links of a wording lead, so that an edit of a link can be seen."""
+    if "links" not in {row[1] for row in db.execute("PRAGMA table_info(versions)")}:
+        db.execute("ALTER TABLE versions ADD COLUMN links TEXT")
+
+
 def create_table(table: Table) -> str:
     """The SQL that creates a table of the public contract, with its key but without foreign keys."""
     columns = ", ".join(f"[{column.name}] {column.type.upper()}" for column in table.columns)

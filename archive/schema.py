@@ -74,6 +74,7 @@ change text what made it: first, edit, minor (punctuation, white space, case) or
 words_added integer words that the version before did not have
 words_removed integer words that only the version before had
 sha256 text of title, lead and body, each followed by a line feed
+links text where the links of its text lead, one a line; a link that leads elsewhere is an edit
 """),
         (("article", "articles"),),
     ),

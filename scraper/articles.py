@@ -177,6 +177,7 @@ class _Teller:
             "title": words.title, "lead": words.lead, "body": words.body, "change": version.change,
             "words_added": version.words_added, "words_removed": version.words_removed,
             "sha256": hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+            "links": "\n".join(words.links),
         }  # fmt: skip
 
     def _version_id(self, version: Version) -> str:

@@ -43,6 +43,8 @@ def boilerplate(ctx: click.Context, source: str | None, everything: bool) -> Non
     ctx.obj = (ctx.obj.home, source)
     if ctx.invoked_subcommand is None:
         with Work(ctx.obj[0], must_exist=True, read_only=True) as work:
+            if source not in work.captured_sources():
+                raise NoSuchBlock(f"nothing was captured of a source {source!r}: `pressarkiv sources` lists them")
             listed = Decisions(work).repeated(source)
         for line in _lines(listed, everything):
             click.echo(line)

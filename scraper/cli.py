@@ -195,6 +195,9 @@ def import_command(context: Context, paths: tuple[Path, ...], source: str, url: 
         derive(work, progress=shown)
         seal(work, stamp(Options().now()))
         publish(work, context.home)
+        strangers = sorted(set(work.captured_sources()) - set(context.sources()))
+    if strangers:
+        _line(f"not in the catalogue, so read as pages of any site: {', '.join(strangers)}")
     _tell_import(report)
 
 

@@ -29,10 +29,11 @@ class CannotAdd(ValueError):
 def lines(home: Path, sources: Mapping[str, Source]) -> list[str]:
     """One line a source: id, kind of site, whether it is active and verified, how its last night went, URL."""
     nights: dict[str, tuple[str, str, str]] = {}
+    known: dict[str, Source] = {}
     if (home / NAME).is_file():
         with Work(home, read_only=True) as work:
-            nights = Look(work).last_runs()
-    return [_line(source, nights.get(source.id)) for source in sources.values()]
+            nights, known = Look(work).last_runs(), work.sources()
+    return [_line(source, nights.get(source.id)) for source in {**known, **sources}.values()]
 
 
 def _line(source: Source, night: tuple[str, str, str] | None) -> str:

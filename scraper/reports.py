@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from archive.diff import as_text, diff_words
+from archive.diff import as_text, diff_links, diff_words
 from archive.look import Look, WordingRow
 from archive.work import Work
 
@@ -38,7 +38,9 @@ def diff_text(home: Path, article: str, numbers: tuple[int | None, int | None], 
     head = (
         f"{article}: version {old.number} (seen {old.seen_from} to {old.seen_to}) → {new.number} (from {new.seen_from})"
     )
-    return f"{head}\n\n{as_text(diff_words(old.text, new.text), colour)}"
+    went, came = diff_links(old.links, new.links)
+    links = [f"link that went: {link}" for link in went] + [f"link that came: {link}" for link in came]
+    return "\n".join([head, "", as_text(diff_words(old.text, new.text), colour), *links])
 
 
 def _two(

@@ -122,3 +122,13 @@ def test_nothing_private_is_in_the_public_file(demo_home: Path) -> None:
 
 def _path(url: str) -> str:
     return "/" + url.partition("://")[2].partition("/")[2]
+
+
+def test_an_edit_of_a_link_can_be_seen(demo: sqlite3.Connection) -> None:
+    edit = next(edit for source in TOWN.values() for edit in source["edited"] if edit["kind"] == "link")
+    before, after = demo.execute(
+        "SELECT v.links FROM versions v JOIN articles a ON a.id = v.article WHERE a.title = ? ORDER BY v.number",
+        (edit["title"],),
+    ).fetchall()
+    assert edit["old"] in before[0] and edit["new"] not in before[0]
+    assert edit["new"] in after[0] and edit["old"] not in after[0]

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.align import align
-from archive.diff import Change, as_html, as_text, counts, diff_words
+from archive.diff import Change, as_html, as_text, counts, diff_links, diff_words
 
 LETTERS = st.lists(st.sampled_from("abcde"), max_size=40)
 TEXTS = st.text(alphabet="ab å.,\n", max_size=80)
@@ -114,3 +114,11 @@ def test_one_changed_word_in_a_long_text_is_one_change():
 def test_many_scattered_edits_in_a_long_text_are_found_one_by_one():
     edited = [f"ny{place}" if place % 100 == 50 else word for place, word in enumerate(LONG)]
     assert counts(diff_words(" ".join(LONG), " ".join(edited))) == (300, 300)
+
+
+def test_links_that_went_and_came_are_told() -> None:
+    assert diff_links("https://a.example/1\nhttps://a.example/2", "https://a.example/2\nhttps://a.example/3") == (
+        ["https://a.example/1"],
+        ["https://a.example/3"],
+    )
+    assert diff_links("", "") == ([], [])

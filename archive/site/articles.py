@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote
 from datasette.utils.asgi import Request, Response
 from markupsafe import Markup
 
-from archive.diff import as_html, diff_words
+from archive.diff import as_html, diff_links, diff_words
 from archive.site import queries
 from archive.site.answers import Failure, ask, guarded, page
 
@@ -103,6 +103,7 @@ async def diff(request: Request, datasette: Any) -> Response:
         new=new,
         changed=any(change.op != "same" for change in changes),
         words=Markup(as_html(changes)),
+        links=diff_links(old["links"] or "", new["links"] or ""),
     )
 
 
