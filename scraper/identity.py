@@ -84,6 +84,8 @@ def canonical(url: str) -> str:
 
 def without_tracking(url: str) -> str:
     """The URL without tracking and session parameters and without fragment, otherwise as it is."""
+    if "?" not in url and "#" not in url:
+        return url
     url = url.partition("#")[0]
     base, mark, query = url.partition("?")
     if not mark:

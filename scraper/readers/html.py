@@ -82,6 +82,7 @@ class _Reader:
 
     def __init__(self, base_url: str):
         self.base_url = base_url
+        self.origin = _origin(base_url)
         self.blocks: list[Block] = []
         self.text: list[str] = []
         self.links: list[str] = []
@@ -139,7 +140,11 @@ class _Reader:
             self.linked += len("".join(text.split()))
 
     def link(self, node: LexborNode) -> None:
-        url = _absolute((node.attributes.get("href") or "").strip(), self.base_url)
+        href = (node.attributes.get("href") or "").strip()
+        if href[:1] == "/" and self.origin and href[1:2] not in ("/", "\\") and "/." not in href:
+            url = without_tracking(self.origin + href)
+        else:
+            url = _absolute(href, self.base_url)
         if url:
             self.links.append(url)
         self.in_link += 1
@@ -213,6 +218,13 @@ def _names(classes: str, id_: str) -> str:
 def _is_stable(name: str) -> bool:
     """Whether a class or id was given by a person: words, not a number, a hash or a build's own spelling."""
     return len(name) <= 40 and bool(_NAME.fullmatch(name)) and not _HASH.search(name.lower())
+
+
+def _origin(url: str) -> str:
+    """Scheme and host of a URL, as links that begin with a slash are made absolute; ``""`` where it is no http(s) URL."""
+    scheme, mark, rest = url.partition("://")
+    host = rest.partition("/")[0].partition("?")[0].partition("#")[0]
+    return f"{scheme}://{host}" if mark and scheme in ("http", "https") and host else ""
 
 
 def _absolute(href: str, base_url: str) -> str:
