@@ -98,7 +98,9 @@ class _Reader:
                 node, tag, place, inside, plain_row = stack.pop()
                 self.leave(tag, inside, plain_row)
             elif node.is_text_node:
-                self.string(node.text_content or "")
+                text = node.text_content or ""
+                if self.text or not text.isspace():
+                    self.string(text)
             elif node.is_element_node and (tag := node.tag) not in _UNSEEN:
                 inside, plain_row = self.enter(node, tag, place)
                 stack.append((node, tag, place, inside, plain_row))
@@ -133,8 +135,6 @@ class _Reader:
                 self.end(inside, tag)
 
     def string(self, text: str) -> None:
-        if not self.text and text.isspace():
-            return
         self.text.append(text.replace("\n", " "))
         if self.in_link:
             self.linked += len("".join(text.split()))

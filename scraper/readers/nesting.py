@@ -21,7 +21,7 @@ DEEPEST = 250
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
 _FORMATTING = frozenset(["b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"])
 _PILING = re.compile(rf"<(/?)(?:{'|'.join(sorted(_FORMATTING))}|div)[\s/>]")
-_LOUD = ("<DIV", "<FONT", "<B>", "<I>", "<U>", "<EM>", "<STRONG>", "<SPAN")
+_LOUD = ("<DIV", "<FONT", "<B>")
 """Markup in capitals, which is looked at tag by tag: old pages have little of it."""
 _INLINE = frozenset(["a", "abbr", "bdi", "bdo", "cite", "label", "q", "span", "sub", "sup", "time", "var"])
 _LEAVES = frozenset([
