@@ -9,26 +9,12 @@ from datasette import hookimpl
 from datasette.utils.asgi import NotFound, Request, Response
 
 from archive import dictionary
-from archive.site import articles, pages
 from archive.site.database import PressDatabase
 from archive.site.headers import with_headers
+from archive.site.routes import ROUTES
 
 NAME = "pressarkiv"
 """By which Datasette knows the plugin."""
-
-_ID = r"(?P<id>[^/@%]+)"
-
-_ROUTES = (
-    (r"^/$", pages.front),
-    (r"^/search$", pages.search),
-    (rf"^/a/{_ID}$", articles.now),
-    (rf"^/a/{_ID}(?:@|%40)(?P<time>[^/]+)$", articles.then),
-    (rf"^/a/{_ID}/diff/(?P<old>\d{{1,9}})\.\.(?P<new>\d{{1,9}})$", articles.diff),
-    (r"^/changes$", pages.changes),
-    (r"^/removals$", pages.removals),
-    (r"^/sources$", pages.sources),
-    (r"^/about$", pages.about),
-)
 
 
 def serves_press(datasette: Any) -> bool:
@@ -42,7 +28,7 @@ def register_routes(datasette: Any) -> list:
     """The site's pages and style sheet."""
     if not serves_press(datasette):
         return []
-    return [*_ROUTES, (r"^/-/pressarkiv/(?P<name>[a-z]+\.css)$", style)]
+    return [*ROUTES, (r"^/-/pressarkiv/(?P<name>[a-z]+\.css)$", style)]
 
 
 @hookimpl

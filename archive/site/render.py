@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
+from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from markupsafe import Markup, escape
 
+from archive.site.languages import Texts
 from archive.site.search import snippet
-from archive.site.texts import ENGLISH
 
-_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d)?Z")
+ZONE = ZoneInfo(os.environ.get("PRESSARKIV_TIMEZONE", "Europe/Stockholm"))
+"""In which times are shown; addresses, exports and the tables keep UTC."""
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?Z")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+Context = Mapping[str, Any]
 
 
 @cache
 def environment() -> Environment:
-    """The site's templates with its filters and texts."""
+    """The site's templates with its filters."""
     env = Environment(
         loader=PackageLoader("archive.site"),
         autoescape=True,
@@ -28,27 +39,61 @@ def environment() -> Environment:
     env.filters |= {
         filter.__name__: filter for filter in (time, day, span, paragraphs, web, hits, snippet, opening, number)
     }
-    env.globals["t"] = ENGLISH
     return env
 
 
-def time(value: str) -> Markup:
-    """A ``time`` element: ``2024-05-31 22:30 UTC``, or the day where no time is known."""
-    shown = _MOMENT.sub(r"\1 \2 UTC", value)
-    return Markup('<time datetime="{}">{}</time>').format(value, shown) if value else Markup(escape(ENGLISH["no_day"]))
+@pass_context
+def time(context: Context, value: str) -> Markup:
+    """A ``time`` element with day and time in the site's zone; the day alone where no time is known."""
+    return _element(value, said(context["t"], value))
 
 
-def day(value: str) -> Markup:
+@pass_context
+def day(context: Context, value: str) -> Markup:
     """A ``time`` element that shows the day only."""
-    shown = value[:10]
-    return Markup('<time datetime="{}">{}</time>').format(value, shown) if value else Markup(escape(ENGLISH["no_day"]))
+    return _element(value, said_day(context["t"], value))
 
 
-def span(start: str, end: str) -> Markup:
-    """From when to when: ``2024-05-31 22:30 – 2024-06-02 03:00 UTC``; one time where both are the same."""
-    if start == end:
-        return time(start)
-    return Markup('<time datetime="{}">{}</time> – {}').format(start, time(start).striptags()[:16], time(end))
+@pass_context
+def span(context: Context, start: str, end: str) -> Markup:
+    """From when to when; one time where both are the same."""
+    first = time(context, start)
+    return first if start == end else Markup("{} – {}").format(first, time(context, end))
+
+
+def said(texts: Texts, value: str) -> str:
+    """A time as a reader says it: ``1 juni 2024 kl. 00.30``; what is no time as it is."""
+    local = _local(value)
+    if local is None:
+        return said_day(texts, value)
+    return texts["moment"].format(day=said_day(texts, value), hour=f"{local:%H}", minute=f"{local:%M}")
+
+
+def said_day(texts: Texts, value: str) -> str:
+    """A day as a reader says it: ``1 juni 2024``; "no date" for an empty one, what is no time as it is."""
+    if not value:
+        return texts["no_day"]
+    local = _local(value)
+    date = f"{local:%Y-%m-%d}" if local else value
+    if not _DAY.fullmatch(date) or not 1 <= int(date[5:7]) <= 12:
+        return value[:40]
+    return f"{int(date[8:])} {texts['months'][int(date[5:7]) - 1]} {int(date[:4])}"
+
+
+def _local(value: str) -> datetime | None:
+    if not _MOMENT.fullmatch(value):
+        return None
+    try:
+        return datetime.fromisoformat(value).astimezone(ZONE)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _element(value: str, shown: str) -> Markup:
+    if not (_MOMENT.fullmatch(value) or _DAY.fullmatch(value)):
+        return Markup(escape(shown))
+    title = value.replace("T", " ").replace("Z", " UTC")
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(value, title, shown)
 
 
 def paragraphs(text: str) -> list[str]:

@@ -8,32 +8,32 @@ import sqlite3
 from typing import Any
 from urllib.parse import quote, unquote
 
-from datasette.utils.asgi import Request, Response
+from datasette.utils.asgi import Response
 from markupsafe import Markup
 
 from archive.diff import as_html, diff_links, diff_words
-from archive.site import queries
-from archive.site.answers import Failure, ask, guarded, page
+from archive.site.queries import articles as queries
+from archive.site.visit import Failure, Visit, view
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?Z")
 
 
-@guarded
-async def now(request: Request, datasette: Any) -> Response:
+@view
+async def now(visit: Visit) -> Response:
     """``/a/<id>``: the newest wording."""
-    id = unquote(request.url_vars["id"])
-    found = await ask(datasette, lambda db: _as_of(db, id, ""))
-    return _shown(datasette, found, then="") if found else await _moved(datasette, id, "")
+    id = unquote(visit.request.url_vars["id"])
+    found = await visit.ask(lambda db: _as_of(db, id, ""))
+    return _shown(visit, found, then="") if found else await _moved(visit, id, "")
 
 
-@guarded
-async def then(request: Request, datasette: Any) -> Response:
+@view
+async def then(visit: Visit) -> Response:
     """``/a/<id>@<time>``: the wording that was known at a day's end or at a moment."""
-    id, asked = unquote(request.url_vars["id"]), unquote(request.url_vars["time"])
+    id, asked = unquote(visit.request.url_vars["id"]), unquote(visit.request.url_vars["time"])
     moment = _moment(asked)
-    found = await ask(datasette, lambda db: _as_of(db, id, moment))
-    return _shown(datasette, found, then=moment) if found else await _moved(datasette, id, f"@{quote(asked)}")
+    found = await visit.ask(lambda db: _as_of(db, id, moment))
+    return _shown(visit, found, then=moment) if found else await _moved(visit, id, f"@{quote(asked)}")
 
 
 def _moment(asked: str) -> str:
@@ -70,33 +70,32 @@ def _as_of(db: sqlite3.Connection, id: str, moment: str) -> dict[str, Any] | Non
     }
 
 
-def _shown(datasette: Any, found: dict[str, Any], then: str) -> Response:
-    return page(datasette, "article.html", then=then, **found)
+def _shown(visit: Visit, found: dict[str, Any], then: str) -> Response:
+    return visit.page("article.html", then=then, **found)
 
 
-async def _moved(datasette: Any, id: str, rest: str) -> Response:
+async def _moved(visit: Visit, id: str, rest: str) -> Response:
     """A permanent redirect from an id that the article once had; `Failure` when it never had."""
-    target = await ask(datasette, lambda db: queries.permalink(db, id))
+    target = await visit.ask(lambda db: queries.permalink(db, id))
     if target is None:
         raise Failure(404, "not_found")
-    return Response.redirect(datasette.urls.path(f"/a/{quote(target)}{rest}"), status=301)
+    return Response.redirect(visit.datasette.urls.path(f"/a/{quote(target)}{rest}"), status=301)
 
 
-@guarded
-async def diff(request: Request, datasette: Any) -> Response:
+@view
+async def diff(visit: Visit) -> Response:
     """``/a/<id>/diff/<n>..<m>``: what was changed between two versions, in words."""
-    id = unquote(request.url_vars["id"])
-    numbers = [int(request.url_vars[name]) for name in ("old", "new")]
-    article, old, new = await ask(
-        datasette, lambda db: (queries.article(db, id), *(queries.version(db, id, number) for number in numbers))
+    id = unquote(visit.request.url_vars["id"])
+    numbers = [int(visit.request.url_vars[name]) for name in ("old", "new")]
+    article, old, new = await visit.ask(
+        lambda db: (queries.article(db, id), *(queries.version(db, id, number) for number in numbers))
     )
     if article is None:
-        return await _moved(datasette, id, f"/diff/{numbers[0]}..{numbers[1]}")
+        return await _moved(visit, id, f"/diff/{numbers[0]}..{numbers[1]}")
     if old is None or new is None:
         raise Failure(404, "not_found")
     changes = await asyncio.to_thread(diff_words, _text(old), _text(new))
-    return page(
-        datasette,
+    return visit.page(
         "diff.html",
         article=article,
         old=old,

@@ -1,0 +1,54 @@
+"""Pictures as inline SVG: no script, no style inside, colours from the style sheet, a text for who cannot see them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+_WIDTH = 600
+_HEIGHT = 90
+_GAP = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar: what it stands for (``maj 2024``), how much, and where it leads; ``""``: nowhere."""
+
+    label: str
+    value: int
+    href: str = ""
+
+
+def sparkline(values: Sequence[int], label: str) -> Markup:
+    """A small line of values over time, the newest last; ``label`` says in words what it shows."""
+    most = max(values, default=0) or 1
+    step = 100 / max(len(values) - 1, 1)
+    points = " ".join(f"{place * step:.1f},{22 - 20 * value / most:.1f}" for place, value in enumerate(values))
+    return Markup(
+        '<svg class="spark" viewBox="0 0 100 24" preserveAspectRatio="none" role="img" aria-label="{}">'
+        '<polyline points="{}" vector-effect="non-scaling-stroke"/></svg>'
+    ).format(label, points)
+
+
+def bars(listed: Sequence[Bar], label: str) -> Markup:
+    """A bar chart over time; each bar can be followed, by keyboard too, and says its label and value."""
+    most = max((bar.value for bar in listed), default=0) or 1
+    width = _WIDTH / max(len(listed), 1)
+    drawn = Markup("").join(_bar(bar, place * width, width, most) for place, bar in enumerate(listed))
+    return Markup('<svg class="bars" viewBox="0 0 {} {}" role="group" aria-label="{}">{}</svg>').format(
+        _WIDTH, _HEIGHT, label, drawn
+    )
+
+
+def _bar(bar: Bar, left: float, width: float, most: int) -> Markup:
+    height = max(_HEIGHT * bar.value / most, 2 if bar.value else 0)
+    said = f"{bar.label}: {bar.value}"
+    drawn = Markup(
+        '<rect class="reach" x="{:.2f}" y="0" width="{:.2f}" height="{}"/>'
+        '<rect class="bar" x="{:.2f}" y="{:.2f}" width="{:.2f}" height="{:.2f}"/>'
+    ).format(left, width, _HEIGHT, left + width * _GAP / 2, _HEIGHT - height, width * (1 - _GAP), height)
+    if not bar.href:
+        return Markup('<g role="img" aria-label="{}"><title>{}</title>{}</g>').format(said, said, drawn)
+    return Markup('<a href="{}" aria-label="{}"><title>{}</title>{}</a>').format(bar.href, said, said, drawn)

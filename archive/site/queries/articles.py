@@ -1,0 +1,69 @@
+"""An article with its versions and what belongs to them."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from archive.site.queries.brief import BRIEF, FROM, PAGE, Row
+
+
+def article(db: sqlite3.Connection, id: str) -> Row | None:
+    """An article with its publisher's name, None when there is none with this id."""
+    return db.execute(f"SELECT a.*, s.name AS publisher {FROM} WHERE a.id = ?", (id,)).fetchone()
+
+
+def permalink(db: sqlite3.Connection, id: str) -> str | None:
+    """The id under which an article that was once known by this one is found now."""
+    row = db.execute("SELECT article FROM permalinks WHERE id = ? AND article <> id", (id,)).fetchone()
+    return row[0] if row else None
+
+
+def versions(db: sqlite3.Connection, article: str) -> list[Row]:
+    """An article's versions without their texts, newest first."""
+    return db.execute(
+        "SELECT id, number, seen_from, seen_to, change, words_added, words_removed FROM versions"
+        " WHERE article = ? ORDER BY number DESC",
+        (article,),
+    ).fetchall()
+
+
+def version(db: sqlite3.Connection, article: str, number: int) -> Row | None:
+    """One wording."""
+    return db.execute("SELECT * FROM versions WHERE article = ? AND number = ?", (article, number)).fetchone()
+
+
+def version_at(db: sqlite3.Connection, article: str, time: str) -> Row | None:
+    """The wording that was known at a time, None before the first."""
+    return db.execute(
+        "SELECT * FROM versions WHERE article = ? AND seen_from <= ? ORDER BY number DESC LIMIT 1", (article, time)
+    ).fetchone()
+
+
+def of_version(db: sqlite3.Connection, table: str, version: str) -> list[Row]:
+    """What belongs to a version: its contacts, attachments or removed_blocks."""
+    order = {"contacts": "position", "attachments": "url", "removed_blocks": "position"}[table]
+    return db.execute(f"SELECT * FROM {table} WHERE version = ? ORDER BY {order}", (version,)).fetchall()
+
+
+def removals_of(db: sqlite3.Connection, article: str) -> list[Row]:
+    """When an article was found missing, newest first."""
+    return db.execute("SELECT * FROM removals WHERE article = ? ORDER BY gone_at DESC", (article,)).fetchall()
+
+
+def alike(db: sqlite3.Connection, article: str) -> list[Row]:
+    """Other articles with like words, the most alike first."""
+    return db.execute(
+        f"""
+        WITH others (other, kind, similarity) AS (
+            SELECT article_b, kind, similarity FROM alike WHERE article_a = :id UNION ALL
+            SELECT article_a, kind, similarity FROM alike WHERE article_b = :id UNION ALL
+            SELECT b.article, b.kind, b.similarity FROM duplicates a JOIN duplicates b ON b.cluster = a.cluster
+            WHERE a.article = :id)
+        SELECT {BRIEF}, MAX(o.similarity) AS similarity,
+            EXISTS (SELECT 1 FROM duplicates x JOIN duplicates y ON y.cluster = x.cluster
+                WHERE x.article = :id AND y.article = a.id) AS same
+        FROM others o JOIN articles a ON a.id = o.other JOIN sources s ON s.id = a.source
+        WHERE o.other <> :id GROUP BY a.id ORDER BY same DESC, similarity DESC, a.id LIMIT {PAGE}
+        """,
+        {"id": article},
+    ).fetchall()
