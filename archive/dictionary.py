@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from archive.schema import CHANGES, REMOVED_BLOCKS, TABLES, Table
+from archive.schema import CHANGES, OLDER_WORDINGS, REMOVED_BLOCKS, TABLES, Table
 
 DATABASE = "press"
 """Name of the public database in Datasette: its file's name without the ending."""
 
-VIEWS = (CHANGES, REMOVED_BLOCKS)
+VIEWS = (CHANGES, REMOVED_BLOCKS, OLDER_WORDINGS)
 """What the public database shows beside its tables."""
 
 _SORT_DESC = {
@@ -45,7 +45,7 @@ _LABELS = {"sources": "name", "articles": "title"}
 _INTRODUCTION = """\
 # Tables of press.db
 
-The public database holds these tables and, last, two views. Columns may be added, never renamed.
+The public database holds these tables and, last, three views. Columns may be added, never renamed.
 Times are ISO 8601 in UTC ending in `Z`; a day that was printed without a time stays `YYYY-MM-DD`; an unknown text is
 empty. Text is Unicode NFC. `articles_fts` is the FTS5 search index over title, lead and body of `articles`.
 

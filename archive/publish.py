@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from archive.failures import is_damage
 from archive.masking import mask, wording_sha256
-from archive.schema import CHANGES, REMOVED_BLOCKS, TABLES, Column, Table
+from archive.schema import CHANGES, OLDER_WORDINGS, REMOVED_BLOCKS, TABLES, Column, Table
 from archive.work import Work
 
 NAME = "press.db"
@@ -91,18 +91,23 @@ def _write(db: Database, work: Path) -> None:
     for table in TABLES:
         for index in _indexes(table):
             db.execute(index)
-    db.execute(_SEARCH_INDEX)
-    db["articles"].rebuild_fts()
-    db["articles"].optimize()
     db.create_view(CHANGES.name, _CHANGES)
     db.create_view(REMOVED_BLOCKS.name, _REMOVED_BLOCKS)
+    db.create_view(OLDER_WORDINGS.name, _OLDER_WORDINGS)
+    _index_texts(db, "articles", "rowid")
+    _index_texts(db, OLDER_WORDINGS.name, "version_rowid")
     db.execute("ANALYZE")
 
 
-_SEARCH_INDEX = f"""
-    CREATE VIRTUAL TABLE articles_fts USING fts5(
-        title, lead, body, content="articles", tokenize="{TOKENIZER}", prefix="{PREFIXES}")
-"""
+def _index_texts(db: Database, table: str, rowid: str) -> None:
+    """Make the search index of a table or view that has a title, a lead and a body."""
+    index = f"{table}_fts"
+    db.execute(
+        f"CREATE VIRTUAL TABLE [{index}] USING fts5(title, lead, body,"
+        f' content="{table}", content_rowid="{rowid}", tokenize="{TOKENIZER}", prefix="{PREFIXES}")'
+    )
+    for command in ("rebuild", "optimize"):
+        db.execute(f"INSERT INTO [{index}]([{index}]) VALUES (?)", (command,))
 
 
 def _create(table: Table) -> str:
@@ -162,7 +167,9 @@ def _indexes(table: Table) -> list[str]:
 
 _INDEXES = {
     "articles": (
-        "CREATE INDEX articles_newest ON articles ({newest} DESC, id)",
+        "CREATE INDEX articles_newest ON articles"
+        " ({newest} DESC, id, source, kind, place, state, versions, cluster, language, published_at,"
+        " first_seen_at)",
         "CREATE INDEX articles_source_newest ON articles (source, {newest} DESC, id)",
         "CREATE INDEX articles_published_at ON articles (published_at)",
         "CREATE INDEX articles_last_changed_at ON articles (last_changed_at)",
@@ -184,6 +191,12 @@ _CHANGES = """
     FROM versions new JOIN versions old ON old.article = new.article AND old.number = new.number - 1
     WHERE new.number > 1
     ORDER BY new.seen_from DESC, new.article, new.number DESC
+"""
+
+_OLDER_WORDINGS = """
+    SELECT v.rowid AS version_rowid, v.id AS version, v.article, a.rowid AS article_rowid, v.title, v.lead, v.body
+    FROM versions v JOIN articles a ON a.id = v.article
+    WHERE v.number < a.versions
 """
 
 _REMOVED_BLOCKS = """

@@ -9,7 +9,7 @@ from __future__ import annotations
 from archive.table import Column, Table
 from archive.table import columns as _columns
 
-__all__ = ["BY_NAME", "CHANGES", "REMOVED_BLOCKS", "TABLES", "Column", "Table"]
+__all__ = ["BY_NAME", "CHANGES", "OLDER_WORDINGS", "REMOVED_BLOCKS", "TABLES", "Column", "Table"]
 
 
 TABLES: tuple[Table, ...] = (
@@ -308,5 +308,21 @@ pages_total integer out of how many that have this place
 """),
 )
 """The view over stripped and stripped_blocks."""
+
+OLDER_WORDINGS = Table(
+    "older_wordings",
+    "a wording that is not the newest; `older_wordings_fts` indexes their texts",
+    ("version",),
+    _columns("""
+version_rowid integer the rowid in versions and in older_wordings_fts
+version text which version
+article text whose
+article_rowid integer the rowid of its article
+title text headline
+lead text preamble
+body text text after the lead
+"""),
+)
+"""The view over versions that `older_wordings_fts` indexes."""
 
 BY_NAME = {table.name: table for table in TABLES}

@@ -26,6 +26,8 @@ class PressDatabase(Database):
         super().__init__(datasette, path=path, is_mutable=False)
         self._threads = threading.local()
         self._counted: tuple[Stamp, dict] | None = None
+        self._remembering = threading.Lock()
+        self._remembered: tuple[Stamp | None, dict[Callable, Any]] = None, {}
 
     def stamp(self) -> Stamp:
         """Which file stands there now; `FileNotFoundError` when none does."""
@@ -53,6 +55,17 @@ class PressDatabase(Database):
             self.ds._prepare_connection(self._threads.connection, self.name)
             self._threads.stamp = stamp
         return self._threads.connection
+
+    def remembered(self, connection: sqlite3.Connection, read: Callable[[sqlite3.Connection], Any]) -> Any:
+        """What ``read`` makes of the file that this thread is reading; worked out once for each published file."""
+        stamp = self._threads.stamp
+        with self._remembering:
+            if self._remembered[0] != stamp:
+                self._remembered = stamp, {}
+            known = self._remembered[1]
+            if read not in known:
+                known[read] = read(connection)
+            return known[read]
 
     @property
     def size(self) -> int:

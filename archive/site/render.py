@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from markupsafe import Markup, escape
 
 from archive.site.languages import Texts
-from archive.site.search import snippet
+from archive.site.search.hits import snippet
 
 ZONE = ZoneInfo(os.environ.get("PRESSARKIV_TIMEZONE", "Europe/Stockholm"))
 """In which times are shown; addresses, exports and the tables keep UTC."""

@@ -20,6 +20,7 @@ from archive.dictionary import DATABASE
 from archive.site.headers import PAGE_POLICY
 from archive.site.languages import LANGUAGES, Texts, choose, texts
 from archive.site.render import ZONE, environment
+from archive.site.search.facts import Facts, read_facts
 
 DEEPEST = 500
 """The last page of a list that is shown."""
@@ -85,10 +86,17 @@ class Visit:
 
         `Failure` when the time is over.
         """
+        return await self._asked(lambda connection: None, lambda connection, _: question(connection))
 
-        def limited(connection: sqlite3.Connection) -> Found:
+    async def ask_with_facts(self, question: Callable[[sqlite3.Connection, Facts], Found]) -> Found:
+        """As `ask`, with the columns of the same file."""
+        return await self._asked(lambda connection: self.database.remembered(connection, _facts), question)
+
+    async def _asked(self, prepare: Callable, question: Callable) -> Any:
+        def limited(connection: sqlite3.Connection) -> Any:
+            prepared = prepare(connection)
             with sqlite_timelimit(connection, self.datasette.setting("sql_time_limit_ms")):
-                return question(connection)
+                return question(connection, prepared)
 
         try:
             return await self.database.execute_fn(limited)
@@ -153,6 +161,10 @@ class Visit:
             return bool(since) and parsedate_to_datetime(since) >= parsedate_to_datetime(validators["Last-Modified"])
         except (ValueError, TypeError):
             return False
+
+
+def _facts(connection: sqlite3.Connection) -> Facts:
+    return read_facts(connection, ZONE)
 
 
 def view(answer: Callable[[Visit], Awaitable[Response]]) -> Callable[[Request, Any], Awaitable[Response]]:

@@ -2,37 +2,166 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
 from datasette.utils.asgi import Response
 
+from archive.dictionary import DATABASE
+from archive.site.charts import Bar, bars
 from archive.site.pages.paging import around
-from archive.site.queries import search as matching
-from archive.site.queries.brief import PAGE
+from archive.site.queries import hits as matching
+from archive.site.queries.brief import PAGE, Row
 from archive.site.queries.sources import sources
-from archive.site.search import SearchError, fts_query, hit_pattern
+from archive.site.render import ZONE, number, said_day
+from archive.site.search.asked import Asked, prepare, read
+from archive.site.search.facts import Facts
+from archive.site.search.filters import FACETS
+from archive.site.search.found import Result, Search, find
+from archive.site.search.hits import hit_pattern
+from archive.site.search.query import SearchError
+from archive.site.search.spans import Span, spans
+from archive.site.search.sql import as_sql
 from archive.site.visit import Failure, Visit, view
+
+_MOST_CHOICES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A line of the result: the article, the earlier wording that matches when the newest does not, and the articles
+    that say the same."""
+
+    article: Row
+    older: Row | None
+    copies: list[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value that a list could be narrowed to: what it is called, how many articles it leaves, where it leads."""
+
+    label: str
+    count: int
+    address: str
+    chosen: bool
+
+
+def asked_for(visit: Visit) -> Asked:
+    """The search of the address; `Failure` when it is too much."""
+    try:
+        return read(visit.args)
+    except SearchError as error:
+        raise Failure(400, str(error)) from error
 
 
 @view
 async def search(visit: Visit) -> Response:
-    """``/search?q=&source=&order=&page=``: matching articles with their hits marked."""
-    typed, source = visit.args.get("q") or "", visit.args.get("source") or ""
-    order = "newest" if visit.args.get("order") == "newest" else "relevance"
-    try:
-        query = fts_query(typed)
-    except SearchError as error:
-        raise Failure(400, str(error)) from error
-    wanted = matching.Search(query=query, source=source, order=order, page=visit.page_number())
-    (found, articles), listed = await visit.ask(
-        lambda db: (matching.search(db, wanted), [dict(row) for row in sources(db)])
-    )
-    given = {"q": typed, "source": source, "order": order if order == "newest" else ""}
+    """``/search?q=…``: matching articles with their hits marked, what there is to choose from, and when they came."""
+    asked, page = asked_for(visit), visit.page_number()
+
+    def question(db: sqlite3.Connection, facts: Facts) -> tuple[Search, Result, list[Hit], dict[str, str]]:
+        prepared = prepare(db, facts, asked)
+        result = find(db, facts, prepared)
+        names = {row["id"]: row["name"] for row in sources(db)}
+        return prepared, result, hits_of_page(db, facts, result, page), names
+
+    prepared, result, hits, names = await visit.ask_with_facts(question)
+    more = page * PAGE < len(result.shown)
     return visit.page(
         "search.html",
-        wanted=wanted,
-        typed=typed,
-        pattern=hit_pattern(typed),
-        found=found,
-        articles=articles,
-        sources=listed,
-        pages=around(given, wanted.page, more=wanted.page * PAGE < found),
+        asked=asked,
+        forms=sorted({form for forms in prepared.forms.values() for form in forms}),
+        pattern=hit_pattern(prepared.query, prepared.forms),
+        hits=hits,
+        total=result.total,
+        different=len(result.shown),
+        facets={name: _choices(visit, asked, result.facets[name], name, names) for name in FACETS},
+        flags={"changed": result.changed, "removed": result.removed},
+        chart=_chart(visit, asked, spans(result.days)),
+        sql=_sql_address(visit, prepared),
+        pages=around(asked.parameters(), page, more=more),
     )
+
+
+def hits_of_page(db: sqlite3.Connection, facts: Facts, result: Result, page: int, size: int = PAGE) -> list[Hit]:
+    """The hits on a page, from 1."""
+    shown = result.shown[(page - 1) * size : page * size].tolist()
+    under = {place: result.folded.get(place, []) for place in shown}
+    articles = matching.with_text(db, facts.rowid[shown].tolist())
+    copies = matching.briefly(
+        db, facts.rowid[[copy for listed in under.values() for copy in listed[:_MOST_CHOICES]]].tolist()
+    )
+    older = matching.older(db, [result.older[place] for place in shown if place in result.older])
+    return [
+        Hit(
+            article=articles[int(facts.rowid[place])],
+            older=older.get(result.older.get(place, -1)),
+            copies=[copies[int(facts.rowid[copy])] for copy in under[place][:_MOST_CHOICES]],
+        )
+        for place in shown
+    ]
+
+
+def _choices(
+    visit: Visit, asked: Asked, counted: list[tuple[str, int]], name: str, names: Mapping[str, str]
+) -> list[Choice]:
+    """The values of a facet; the chosen one leads back to all."""
+    chosen = getattr(asked.filters, name)
+    listed = [pair for place, pair in enumerate(counted) if place < _MOST_CHOICES or pair[0] == chosen]
+    if chosen and chosen not in dict(counted):
+        listed.append((chosen, 0))
+    return [
+        Choice(
+            label=_called(visit, name, value, names),
+            count=count,
+            address=asked.address(**{name: "" if value == chosen else value}),
+            chosen=value == chosen,
+        )
+        for value, count in listed
+    ]
+
+
+def _called(visit: Visit, name: str, value: str, names: Mapping[str, str]) -> str:
+    if name == "source":
+        return names.get(value, value)
+    key = f"{name}_{value}"
+    return visit.texts.get(key, value)
+
+
+def _chart(visit: Visit, asked: Asked, counted: list[Span]) -> Any:
+    """The articles over time; a bar leads to its days. ``""`` where there is one bar or none."""
+    if len(counted) < 2:
+        return ""
+    drawn = [
+        Bar(
+            label=_span_label(visit, span),
+            value=span.count,
+            href=f"?{asked.address(**{'from': span.first.isoformat(), 'to': span.last.isoformat()})}"
+            if span.count
+            else "",
+        )
+        for span in counted
+    ]
+    total = sum(span.count for span in counted)
+    label = visit.texts["chart_label"].format(
+        number(total),
+        said_day(visit.texts, counted[0].first.isoformat()),
+        said_day(visit.texts, counted[-1].last.isoformat()),
+    )
+    return bars(drawn, label)
+
+
+def _span_label(visit: Visit, span: Span) -> str:
+    day = said_day(visit.texts, span.first.isoformat())
+    if span.first == span.last:
+        return day
+    return str(span.first.year) if span.first.month != span.last.month else day.split(" ", 1)[1]
+
+
+def _sql_address(visit: Visit, search: Search) -> str:
+    sql, values = as_sql(search, ZONE)
+    return visit.datasette.urls.path(f"/{DATABASE}?{urlencode({'sql': sql, **values})}")

@@ -1,0 +1,83 @@
+"""A search as its address says it: read for the page, its feed and its exports alike, and written into their links."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import get_args
+from urllib.parse import urlencode
+
+from archive.site.search.expansion import expand, with_suffix
+from archive.site.search.facts import Facts
+from archive.site.search.filters import Filters, read_filters
+from archive.site.search.found import Order, Search
+from archive.site.search.query import Query, Term, parse
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an address asks for: the words as typed and understood, the filters, the order, and three choices: only the
+    exact words, earlier wordings too, every copy of a text."""
+
+    typed: str
+    query: Query
+    filters: Filters
+    order: Order
+    exact: bool
+    older: bool
+    copies: bool
+
+    def parameters(self, **changed: str) -> dict[str, str]:
+        """The parameters of its address, some of them changed; those that ask for nothing are left out."""
+        own = {
+            "q": self.typed,
+            **self.filters.parameters(),
+            "order": "" if self.order == "relevance" else self.order,
+            "exact": "1" if self.exact else "",
+            "older": "1" if self.older else "",
+            "copies": "1" if self.copies else "",
+        }
+        return {name: value for name, value in {**own, **changed}.items() if value}
+
+    def address(self, **changed: str) -> str:
+        """The same as a query string."""
+        return urlencode(self.parameters(**changed))
+
+
+def read(args: Mapping[str, str]) -> Asked:
+    """What the parameters of an address ask for; `SearchError` when it is too much."""
+    typed = (args.get("q") or "").strip()
+    query = parse(typed)
+    wished = args.get("order") or ""
+    return Asked(
+        typed=typed,
+        query=query,
+        filters=read_filters(args),
+        order=wished if wished in get_args(Order) else ("relevance" if query.groups else "newest"),
+        exact=args.get("exact") == "1",
+        older=args.get("older") == "1",
+        copies=args.get("copies") == "1",
+    )
+
+
+def prepare(db: sqlite3.Connection, facts: Facts, asked: Asked) -> Search:
+    """The search with what its words stand for in this archive."""
+    languages = facts.language.names
+    forms = {term: _forms(db, term, languages, asked.exact) for term in (*asked.query.wanted, *asked.query.unwanted)}
+    return Search(
+        query=asked.query,
+        forms={term: found for term, found in forms.items() if found},
+        filters=asked.filters,
+        order=asked.order,
+        older=asked.older,
+        folded=not asked.copies,
+    )
+
+
+def _forms(db: sqlite3.Connection, term: Term, languages: tuple[str, ...], exact: bool) -> tuple[str, ...]:
+    if term.kind == "suffix":
+        return with_suffix(db, term.text)
+    if term.kind != "word" or exact:
+        return ()
+    return expand(db, term.text, languages).forms

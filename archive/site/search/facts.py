@@ -1,0 +1,113 @@
+"""What lists and counts need of every article, as columns in memory: read once for each published file."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.publish import NEWEST
+
+Integers = NDArray[np.int64]
+
+_COLUMNS = f"rowid, source, kind, place, state, versions, cluster, language, {NEWEST}"
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """A column of few distinct texts: the texts, and for each article which of them."""
+
+    names: tuple[str, ...]
+    codes: Integers
+
+    def code(self, name: str) -> int:
+        """The code of a text; -1 when no article has it."""
+        return self.names.index(name) if name in self.names else -1
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Columns over all articles, newest first; every array has the same length and order."""
+
+    rowid: Integers
+    place_of: Integers  # by rowid its place in the arrays; -1: no article
+    day: Integers  # days since 1970-01-01, in the site's zone
+    source: Labels
+    publisher: Labels
+    kind: Labels
+    place: Labels
+    state: Labels
+    cluster: Labels
+    language: Labels
+    versions: Integers
+    older: Integers  # by rowid of a version that is not the newest the place of its article; -1: none
+
+    def __len__(self) -> int:
+        return len(self.rowid)
+
+
+def read_facts(db: sqlite3.Connection, zone: tzinfo) -> Facts:
+    """The columns of the file that ``db`` is open on. Answered from an index alone: no text is read."""
+    rows = db.execute(f"SELECT {_COLUMNS} FROM articles ORDER BY {NEWEST} DESC, id").fetchall()
+    rowid, source, kind, place, state, versions, cluster, language, moment = (
+        zip(*rows, strict=True) if rows else ((),) * 9
+    )
+    kinds = dict(db.execute("SELECT id, kind FROM sources").fetchall())
+    rowids = _integers(rowid)
+    places = np.full(int(rowids.max(initial=0)) + 1, -1, dtype=np.int64)
+    places[rowids] = np.arange(len(rowids))
+    return Facts(
+        rowid=rowids,
+        place_of=places,
+        day=local_days(moment, zone),
+        source=_labels(source),
+        publisher=_labels(kinds.get(id, "") for id in source),
+        kind=_labels(kind),
+        place=_labels(place),
+        state=_labels(state),
+        cluster=_labels(cluster),
+        language=_labels(language),
+        versions=_integers(versions),
+        older=_older(db, places),
+    )
+
+
+def _older(db: sqlite3.Connection, places: Integers) -> Integers:
+    rows = db.execute("SELECT version_rowid, article_rowid FROM older_wordings").fetchall()
+    version, article = zip(*rows, strict=True) if rows else ((), ())
+    found = np.full(max(version, default=0) + 1, -1, dtype=np.int64)
+    found[_integers(version)] = places[_integers(article)]
+    return found
+
+
+def local_days(moments: Sequence[str], zone: tzinfo) -> Integers:
+    """Days since 1970-01-01 in a zone, of UTC times and of days; what is neither counts as 1970-01-01.
+
+    A zone's offset changes on the hour, so that it is looked up once for each hour that occurs.
+    """
+    hours, place = np.unique(np.array([moment[:13] for moment in moments], dtype="U13"), return_inverse=True)
+    return _integers(_local_day(hour, zone) for hour in hours.tolist())[place]
+
+
+def _local_day(hour: str, zone: tzinfo) -> int:
+    try:
+        if len(hour) < 13:
+            return (datetime.fromisoformat(hour) - datetime(1970, 1, 1)).days
+        local = datetime.fromisoformat(f"{hour}:00:00+00:00").astimezone(zone)
+    except (ValueError, OverflowError):
+        return 0
+    return (local.replace(tzinfo=UTC) - datetime(1970, 1, 1, tzinfo=UTC)).days
+
+
+def _labels(texts: Iterable[str]) -> Labels:
+    codes: dict[str, int] = {}
+    numbers = _integers(codes.setdefault(text or "", len(codes)) for text in texts)
+    return Labels(tuple(codes), numbers)
+
+
+def _integers(values: Iterable[int]) -> Integers:
+    return np.fromiter(values, dtype=np.int64)

@@ -1,0 +1,117 @@
+"""What a reader chose beside the words: of whom, where, when, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.publish import NEWEST
+from archive.site.search.facts import Facts, Labels
+
+Mask = NDArray[np.bool_]
+
+FACETS = ("source", "publisher", "place", "kind")
+"""Filters that choose one value of a column."""
+
+_EPOCH = date(1970, 1, 1)
+_EARLIEST, _LATEST = 1900, 2200
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Each empty where nothing was chosen. Days are those of the site's zone, ``YYYY-MM-DD``, both included."""
+
+    source: str = ""
+    publisher: str = ""
+    place: str = ""
+    kind: str = ""
+    from_day: str = ""
+    to_day: str = ""
+    changed: Literal["", "1"] = ""
+    removed: Literal["", "1"] = ""
+
+    def without(self, name: str) -> Filters:
+        """The same with one filter off."""
+        return replace(self, **{name: ""})
+
+    def parameters(self) -> dict[str, str]:
+        """As they stand in an address: the days as ``from`` and ``to``."""
+        return {_IN_ADDRESS.get(name, name): value for name, value in asdict(self).items() if value}
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, field.name) for field in fields(self))
+
+
+_IN_ADDRESS = {"from_day": "from", "to_day": "to"}
+
+
+def read_filters(args: Mapping[str, str]) -> Filters:
+    """The filters of an address; a day that is none and values that cannot be are left out."""
+    chosen = {name: (args.get(name) or "")[:200] for name in FACETS}
+    days = {name: _day(args.get(short) or "") for name, short in _IN_ADDRESS.items()}
+    flags = {name: "1" if args.get(name) == "1" else "" for name in ("changed", "removed")}
+    return Filters(**chosen, **days, **flags)
+
+
+def _day(typed: str) -> str:
+    try:
+        day = date.fromisoformat(typed)
+    except ValueError:
+        return ""
+    return day.isoformat() if _EARLIEST <= day.year <= _LATEST else ""
+
+
+def mask(facts: Facts, filters: Filters) -> Mask:
+    """For each article whether it passes."""
+    passing = np.ones(len(facts), dtype=bool)
+    for name in FACETS:
+        chosen = getattr(filters, name)
+        if chosen:
+            passing &= _has(getattr(facts, name), chosen)
+    if filters.from_day:
+        passing &= facts.day >= _number(filters.from_day)
+    if filters.to_day:
+        passing &= facts.day <= _number(filters.to_day)
+    if filters.changed:
+        passing &= facts.versions > 1
+    if filters.removed:
+        passing &= _has(facts.state, "gone")
+    return passing
+
+
+def _has(labels: Labels, name: str) -> Mask:
+    return labels.codes == labels.code(name)
+
+
+def _number(day: str) -> int:
+    return (date.fromisoformat(day) - _EPOCH).days
+
+
+def where(filters: Filters, zone: tzinfo) -> tuple[list[str], dict[str, str]]:
+    """The same in SQL over ``articles a`` and ``sources s``: conditions and their values."""
+    conditions, values = [], {}
+    for name, column in (("source", "a.source"), ("publisher", "s.kind"), ("place", "a.place"), ("kind", "a.kind")):
+        if chosen := getattr(filters, name):
+            conditions.append(f"{column} = :{name}")
+            values[name] = chosen
+    newest = NEWEST.replace("published_at", "a.published_at").replace("first_seen_at", "a.first_seen_at")
+    for name, sign, later in (("from_day", ">=", 0), ("to_day", "<", 1)):
+        if chosen := getattr(filters, name):
+            day = date.fromisoformat(chosen) + timedelta(days=later)
+            conditions.append(f"iif(length({newest}) = 10, {newest} {sign} :{name}, {newest} {sign} :{name}_utc)")
+            values |= {name: day.isoformat(), f"{name}_utc": _start(day, zone)}
+    if filters.changed:
+        conditions.append("a.versions > 1")
+    if filters.removed:
+        conditions.append("a.state = 'gone'")
+    return conditions, values
+
+
+def _start(day: date, zone: tzinfo) -> str:
+    """The UTC time at which a local day begins."""
+    return f"{datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
