@@ -1,22 +1,17 @@
-"""Export: a public table as CSV, JSON lines or Parquet, the captures as WARC. All of them are streamed."""
+"""Export: a public table as a file of any of the formats, the captures as WARC. All of them are streamed."""
 
 from __future__ import annotations
 
-import csv
-import io
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-import orjson
-import pyarrow
-from pyarrow import parquet
-
 from archive import publish, warc
 from archive.dictionary import VIEWS
+from archive.formats import FORMATS, Batches, TooManyRows
 from archive.schema import TABLES, Table
 from archive.work import NAME as WORK
 from archive.work import Work
@@ -27,18 +22,13 @@ BY_NAME = {table.name: table for table in (*TABLES, *VIEWS)}
 _ROWS = 2000
 """Rows held at a time."""
 
-_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_PARQUET = {"text": pyarrow.string(), "integer": pyarrow.int64(), "real": pyarrow.float64()}
-
-Batches = Iterator[list[tuple]]
-
 
 class ExportError(RuntimeError):
     """Nothing was exported; the message says why, in a sentence."""
 
 
 def export(home: Path, format: str, out: Path, *, table: str = "articles", source: str = "") -> int:
-    """Write a table of press.db (``csv``, ``jsonl``, ``parquet``) or the captures of work.db (``warc``); how many rows.
+    """Write a table of press.db (a key of `archive.formats.FORMATS`) or the captures of work.db (``warc``); how many rows.
 
     ``out`` is written whole or not at all; ``-`` is standard output. With ``source`` only that publisher's rows, of a
     table that has the column. `ExportError` when there is nothing to export from, or no such format, table or column.
@@ -46,13 +36,16 @@ def export(home: Path, format: str, out: Path, *, table: str = "articles", sourc
     if format == "warc":
         return _captures(home, out, source)
     if format not in FORMATS:
-        raise ExportError(f"{format} is no format: choose csv, jsonl, parquet or warc")
+        raise ExportError(f"{format} is no format: choose {', '.join(FORMATS)} or warc")
     if table not in BY_NAME:
         raise ExportError(f"{table} is no public table: choose one of {', '.join(sorted(BY_NAME))}")
     if source and "source" not in BY_NAME[table].names:
         raise ExportError(f"{table} has no column source to choose by")
-    with _rows(home, BY_NAME[table], source) as batches, _written(out) as file:
-        return FORMATS[format](BY_NAME[table], batches, file)
+    try:
+        with _rows(home, BY_NAME[table], source) as batches, _written(out) as file:
+            return FORMATS[format](BY_NAME[table].columns, batches, file)
+    except TooManyRows as error:
+        raise ExportError(f"{out} was not written: {error}") from error
 
 
 def _captures(home: Path, out: Path, source: str) -> int:
@@ -92,50 +85,3 @@ def _written(out: Path) -> Iterator[BinaryIO]:
     finally:
         if part.is_file():
             part.unlink()
-
-
-def _csv(table: Table, batches: Batches, file: BinaryIO) -> int:
-    """UTF-8 with the mark by which spreadsheets know it; cells that would be formulas begin with an apostrophe."""
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
-    writer = csv.writer(text)
-    writer.writerow(table.names)
-    written = 0
-    for batch in batches:
-        writer.writerows([[_defused(cell) for cell in row] for row in batch])
-        written += len(batch)
-    text.flush()
-    text.detach()
-    return written
-
-
-def _defused(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_STARTS_FORMULA) else cell
-
-
-def _json_lines(table: Table, batches: Batches, file: BinaryIO) -> int:
-    written = 0
-    for batch in batches:
-        for row in batch:
-            file.write(orjson.dumps(dict(zip(table.names, row, strict=True)), option=orjson.OPT_APPEND_NEWLINE))
-        written += len(batch)
-    return written
-
-
-def _parquet(table: Table, batches: Batches, file: BinaryIO) -> int:
-    schema = pyarrow.schema([(column.name, _PARQUET[column.type]) for column in table.columns])
-    written = 0
-    with parquet.ParquetWriter(file, schema, compression="zstd") as writer:
-        for batch in batches:
-            columns = zip(zip(*batch, strict=True), schema.types, strict=True)
-            arrays = [pyarrow.array(values, kind) for values, kind in columns]
-            writer.write_batch(pyarrow.record_batch(arrays, schema=schema))
-            written += len(batch)
-    return written
-
-
-FORMATS: dict[str, Callable[[Table, Batches, BinaryIO], int]] = {
-    "csv": _csv,
-    "jsonl": _json_lines,
-    "parquet": _parquet,
-}
-"""How a table is written, by the name of the format."""

@@ -284,7 +284,9 @@ def diff_command(context: Context, article: str, n: int | None, m: int | None) -
 
 
 @cli.command("export")
-@click.option("--format", type=click.Choice(["csv", "jsonl", "parquet", "warc"]), default="csv", show_default=True)
+@click.option(
+    "--format", type=click.Choice(["csv", "json", "jsonl", "xlsx", "parquet", "warc"]), default="csv", show_default=True
+)
 @click.option("--table", default="articles", show_default=True, help="Which public table; a WARC holds the captures.")
 @click.option("--source", default="", help="Only this publisher's rows.")
 @click.option(

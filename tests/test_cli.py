@@ -83,7 +83,7 @@ def test_diff_shows_the_last_change_and_names_what_is_not_there(home: Path) -> N
     assert "no article finnsinte" in one_sentence(run(home, "diff", "finnsinte", status=2))
 
 
-@pytest.mark.parametrize("format", ["csv", "jsonl", "parquet", "warc"])
+@pytest.mark.parametrize("format", ["csv", "json", "jsonl", "xlsx", "parquet", "warc"])
 def test_export_writes_a_file(home: Path, tmp_path: Path, format: str) -> None:
     out = tmp_path / f"ut.{format}"
     assert "rows written" in run(home, "export", "--format", format, "--out", str(out)).stderr

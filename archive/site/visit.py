@@ -167,17 +167,40 @@ def _facts(connection: sqlite3.Connection) -> Facts:
     return read_facts(connection, ZONE)
 
 
-def view(answer: Callable[[Visit], Awaitable[Response]]) -> Callable[[Request, Any], Awaitable[Response]]:
+Answer = Callable[[Visit], Awaitable[Response]]
+
+
+def view(answer: Answer) -> Callable[[Request, Any], Awaitable[Response]]:
     """A route of Datasette from what answers a `Visit`: a `Failure` becomes a page, an answer that the reader has
     already becomes 304, all others carry what a proxy needs to keep them."""
+    return _route(answer, _failure_page)
+
+
+def json_view(answer: Answer) -> Callable[[Request, Any], Awaitable[Response]]:
+    """As `view`, for programs: a `Failure` becomes an object with the sentence as ``error``."""
+    return _route(answer, _failure_object)
+
+
+def _failure_page(visit: Visit, failure: Failure) -> Response:
+    return visit.page("failure.html", failure.status, sentence=visit.texts[failure.key])
+
+
+def _failure_object(visit: Visit, failure: Failure) -> Response:
+    return Response.json({"error": visit.texts[failure.key]}, status=failure.status)
+
+
+def _route(
+    answer: Answer, refuse: Callable[[Visit, Failure], Response]
+) -> Callable[[Request, Any], Awaitable[Response]]:
 
     async def route(request: Request, datasette: Any) -> Response:
         visit = Visit(request, datasette)
         try:
             return await _answered(visit, answer)
         except Failure as failure:
-            headers = {"Cache-Control": "no-store"}
-            return visit.page("failure.html", failure.status, headers, sentence=visit.texts[failure.key])
+            refused = refuse(visit, failure)
+            refused.headers = {**refused.headers, "Cache-Control": "no-store"}
+            return refused
 
     route.__name__, route.__doc__ = answer.__name__, answer.__doc__
     return route

@@ -27,6 +27,18 @@ def versions(db: sqlite3.Connection, article: str) -> list[Row]:
     ).fetchall()
 
 
+def wordings(db: sqlite3.Connection, article: str) -> list[Row]:
+    """An article's versions with their texts, oldest first."""
+    return db.execute("SELECT * FROM versions WHERE article = ? ORDER BY number", (article,)).fetchall()
+
+
+def likeness(db: sqlite3.Connection, article: str) -> list[Row]:
+    """The verified pairs of one of its versions and another article's."""
+    return db.execute(
+        "SELECT * FROM alike WHERE article_a = :id OR article_b = :id ORDER BY version_a, version_b", {"id": article}
+    ).fetchall()
+
+
 def version(db: sqlite3.Connection, article: str, number: int) -> Row | None:
     """One wording."""
     return db.execute("SELECT * FROM versions WHERE article = ? AND number = ?", (article, number)).fetchone()

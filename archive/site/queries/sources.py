@@ -14,3 +14,8 @@ def sources(db: sqlite3.Connection) -> list[Row]:
         LEFT JOIN runs r ON r.id = (SELECT id FROM runs WHERE source = s.id ORDER BY started_at DESC, id LIMIT 1)
         ORDER BY s.name, s.id
     """).fetchall()
+
+
+def names(db: sqlite3.Connection) -> dict[str, str]:
+    """By id the name of every publisher, in the order of the names."""
+    return dict(db.execute("SELECT id, name FROM sources ORDER BY name, id").fetchall())

@@ -100,15 +100,24 @@ def where(filters: Filters, zone: tzinfo) -> tuple[list[str], dict[str, str]]:
             conditions.append(f"{column} = :{name}")
             values[name] = chosen
     newest = NEWEST.replace("published_at", "a.published_at").replace("first_seen_at", "a.first_seen_at")
-    for name, sign, later in (("from_day", ">=", 0), ("to_day", "<", 1)):
-        if chosen := getattr(filters, name):
-            day = date.fromisoformat(chosen) + timedelta(days=later)
-            conditions.append(f"iif(length({newest}) = 10, {newest} {sign} :{name}, {newest} {sign} :{name}_utc)")
-            values |= {name: day.isoformat(), f"{name}_utc": _start(day, zone)}
+    bounds, days = day_bounds(filters, newest, zone)
+    conditions += bounds
+    values |= days
     if filters.changed:
         conditions.append("a.versions > 1")
     if filters.removed:
         conditions.append("a.state = 'gone'")
+    return conditions, values
+
+
+def day_bounds(filters: Filters, moment: str, zone: tzinfo) -> tuple[list[str], dict[str, str]]:
+    """SQL conditions, with their values, that hold an expression (UTC times, or days alone) to the days chosen."""
+    conditions, values = [], {}
+    for name, sign, later in (("from_day", ">=", 0), ("to_day", "<", 1)):
+        if chosen := getattr(filters, name):
+            day = date.fromisoformat(chosen) + timedelta(days=later)
+            conditions.append(f"{moment} {sign} iif(length({moment}) = 10, :{name}, :{name}_utc)")
+            values |= {name: day.isoformat(), f"{name}_utc": _start(day, zone)}
     return conditions, values
 
 

@@ -46,17 +46,22 @@ class Matches:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What was found: in order the places of the articles that are shown, with those folded under each; how many articles
-    match in all; what there is to choose from."""
+    """What was found: in order the places of all articles, of those that are shown and those folded under each; what
+    there is to choose from."""
 
+    unfolded: Integers
     shown: Integers
     folded: dict[int, list[int]]
     older: dict[int, int]
-    total: int
     facets: dict[str, list[tuple[str, int]]]
     changed: int
     removed: int
     days: Integers
+
+    @property
+    def total(self) -> int:
+        """How many articles match."""
+        return len(self.unfolded)
 
 
 def find(db: sqlite3.Connection, facts: Facts, search: Search) -> Result:
@@ -68,10 +73,10 @@ def find(db: sqlite3.Connection, facts: Facts, search: Search) -> Result:
     shown, folded = _fold(places, facts) if search.folded else (places, {})
     versions = matches.versions[order]
     return Result(
+        unfolded=places,
         shown=shown,
         folded=folded,
         older={int(place): int(version) for place, version in zip(places, versions, strict=True) if version != UNSEEN},
-        total=len(places),
         facets={name: _facet(facts, matches.places, search.filters, name) for name in FACETS},
         changed=_count(facts, matches.places, search.filters, "changed"),
         removed=_count(facts, matches.places, search.filters, "removed"),
