@@ -171,6 +171,7 @@ _INDEXES = {
         " ({newest} DESC, id, source, kind, place, state, versions, cluster, language, published_at,"
         " first_seen_at)",
         "CREATE INDEX articles_source_newest ON articles (source, {newest} DESC, id)",
+        "CREATE INDEX articles_url ON articles (url)",
         "CREATE INDEX articles_published_at ON articles (published_at)",
         "CREATE INDEX articles_last_changed_at ON articles (last_changed_at)",
         "CREATE INDEX articles_state ON articles (state) WHERE state <> 'live'",
@@ -181,7 +182,7 @@ _INDEXES = {
         "CREATE INDEX versions_changes ON versions (seen_from DESC, article, number DESC) WHERE number > 1",
     ),
     "removals": ("CREATE INDEX removals_gone_at ON removals (gone_at DESC, article)",),
-    "checks": ("CREATE INDEX checks_article_at ON checks (article, at)",),
+    "checks": ("CREATE INDEX checks_article_at ON checks (article, at)", "CREATE INDEX checks_url ON checks (url)"),
     "runs": ("CREATE INDEX runs_started_at ON runs (started_at)",),
 }
 

@@ -52,3 +52,46 @@ def _bar(bar: Bar, left: float, width: float, most: int) -> Markup:
     if not bar.href:
         return Markup('<g role="img" aria-label="{}"><title>{}</title>{}</g>').format(said, said, drawn)
     return Markup('<a href="{}" aria-label="{}"><title>{}</title>{}</a>').format(bar.href, said, said, drawn)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a time line from one moment to another (seconds, the same moment twice is a point); ``kind`` is its CSS
+    class."""
+
+    start: float
+    end: float
+    kind: str
+    label: str
+    href: str = ""
+
+
+_LINE = 44
+
+
+def timeline(stretches: Sequence[Stretch], label: str) -> Markup:
+    """Stretches and points on one line from the first moment to the last."""
+    first = min(stretch.start for stretch in stretches)
+    length = max(stretch.end for stretch in stretches) - first or 1.0
+    drawn = Markup("").join(_stretch(stretch, first, length) for stretch in stretches)
+    return Markup('<svg class="timeline" viewBox="0 0 {} {}" role="group" aria-label="{}">{}</svg>').format(
+        _WIDTH, _LINE, label, drawn
+    )
+
+
+def _stretch(stretch: Stretch, first: float, length: float) -> Markup:
+    left = 4 + (_WIDTH - 8) * (stretch.start - first) / length
+    width = max((_WIDTH - 8) * (stretch.end - stretch.start) / length, 4 if stretch.start < stretch.end else 0)
+    if width:
+        shape = Markup('<rect class="{}" x="{:.1f}" y="8" width="{:.1f}" height="18"/>').format(
+            stretch.kind, left, width
+        )
+    else:
+        shape = Markup('<circle class="{}" cx="{:.1f}" cy="{}" r="3"/>').format(
+            stretch.kind, left, 17 if stretch.href else 35
+        )
+    if not stretch.href:
+        return Markup("<g><title>{}</title>{}</g>").format(stretch.label, shape)
+    return Markup('<a href="{}" aria-label="{}"><title>{}</title>{}</a>').format(
+        stretch.href, stretch.label, stretch.label, shape
+    )

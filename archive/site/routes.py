@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from archive.formats import FORMATS
-from archive.site.pages import api, article, exports, feeds
+from archive.site.pages import api, article, diff, exports, feeds, mementos
 from archive.site.pages.about import about
 from archive.site.pages.changes import changes
+from archive.site.pages.duplicates import duplicates
 from archive.site.pages.front import front
 from archive.site.pages.removals import removals
 from archive.site.pages.search import search
-from archive.site.pages.sources import sources
+from archive.site.pages.sources import source, sources
 
 _ID = r"(?P<id>[^/@%]+)"
 
@@ -20,7 +21,13 @@ ROUTES = (
     (r"^/search$", search),
     (rf"^/a/{_ID}$", article.now),
     (rf"^/a/{_ID}(?:@|%40)(?P<time>[^/]+)$", article.then),
-    (rf"^/a/{_ID}/diff/(?P<old>\d{{1,9}})\.\.(?P<new>\d{{1,9}})$", article.diff),
+    (rf"^/a/{_ID}/diff/(?P<old>\d{{1,9}})\.\.(?P<new>\d{{1,9}})$", diff.between),
+    (rf"^/a/{_ID}/diff$", diff.chosen),
+    (rf"^/a/{_ID}/against/{_ID.replace('<id>', '<other>')}$", diff.against),
+    (rf"^/a/{_ID}/cite\.bib$", mementos.bibtex),
+    (rf"^/a/{_ID}/cite\.json$", mementos.csl),
+    (r"^/timegate/(?P<url>.+)$", mementos.gate),
+    (r"^/timemap/link/(?P<url>.+)$", mementos.map_of),
     (r"^/changes$", changes),
     (r"^/removals$", removals),
     (r"^/feed\.atom$", feeds.articles),
@@ -35,6 +42,8 @@ ROUTES = (
     (r"^/api/v1/removals$", api.removals),
     (r"^/api/v1/sources$", api.sources),
     (r"^/sources$", sources),
+    (r"^/sources/(?P<id>[^/]+)$", source),
+    (r"^/duplicates$", duplicates),
     (r"^/about$", about),
 )
 """Regular expressions of paths, and what answers them."""

@@ -117,7 +117,7 @@ class Visit:
                 database=DATABASE,
                 t=self.texts,
                 zone=str(ZONE),
-                other=self._in_other_language(),
+                in_other_language=self._in_other_language(),
                 **context,
             )
         )

@@ -1,39 +1,46 @@
-"""An article's pages: as it reads now, as it read then, and what was changed in between."""
+"""An article as it reads now and as it read then."""
 
 from __future__ import annotations
 
-import asyncio
 import re
 import sqlite3
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote, unquote
 
 from datasette.utils.asgi import Response
 from markupsafe import Markup
 
-from archive.diff import as_html, diff_links, diff_words
+from archive.site.charts import Stretch, timeline
+from archive.site.citation import Citation, as_sentence
+from archive.site.memento import links_of, memento_datetime
 from archive.site.queries import articles as queries
+from archive.site.render import said
 from archive.site.visit import Failure, Visit, view
+
+CHECKS = 60
+"""Visits that are listed; all of them are in the table `checks`."""
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?Z")
+_BELONGING = ("contacts", "attachments", "removed_blocks")
 
 
 @view
 async def now(visit: Visit) -> Response:
     """``/a/<id>``: the newest wording."""
     id = unquote(visit.request.url_vars["id"])
-    found = await visit.ask(lambda db: _as_of(db, id, ""))
-    return _shown(visit, found, then="") if found else await _moved(visit, id, "")
+    found = await visit.ask(lambda db: as_of(db, id, ""))
+    return _shown(visit, found, then="") if found else await moved(visit, id, "")
 
 
 @view
 async def then(visit: Visit) -> Response:
-    """``/a/<id>@<time>``: the wording that was known at a day's end or at a moment."""
+    """``/a/<id>@<time>``: the wording that was known at a day's end or at a moment, a memento of the page (RFC 7089)."""
     id, asked = unquote(visit.request.url_vars["id"]), unquote(visit.request.url_vars["time"])
     moment = _moment(asked)
-    found = await visit.ask(lambda db: _as_of(db, id, moment))
-    return _shown(visit, found, then=moment) if found else await _moved(visit, id, f"@{quote(asked)}")
+    found = await visit.ask(lambda db: as_of(db, id, moment))
+    return _shown(visit, found, then=moment) if found else await moved(visit, id, f"@{quote(asked)}")
 
 
 def _moment(asked: str) -> str:
@@ -45,8 +52,11 @@ def _moment(asked: str) -> str:
     raise Failure(400, "bad_time")
 
 
-def _as_of(db: sqlite3.Connection, id: str, moment: str) -> dict[str, Any] | None:
-    """All that the page shows, None when there is no such article; `Failure` when it was not yet known then."""
+def as_of(db: sqlite3.Connection, id: str, moment: str) -> dict[str, Any] | None:
+    """All that the page shows of a wording: the one known at a moment, the newest for ``""``.
+
+    None when there is no such article; `Failure` when it was not yet known then, or was taken out of the archive.
+    """
     article = queries.article(db, id)
     if article is None:
         return None
@@ -59,52 +69,80 @@ def _as_of(db: sqlite3.Connection, id: str, moment: str) -> dict[str, Any] | Non
         wording = queries.version(db, id, versions[0]["number"]) if versions else None
     if wording is None:
         raise Failure(404, "not_yet")
-    belongings = ("contacts", "attachments", "removed_blocks")
     return {
         "article": article,
         "wording": wording,
         "versions": versions,
         "alike": queries.alike(db, id),
         "removals": queries.removals_of(db, id),
-        **{table: queries.of_version(db, table, wording["id"]) for table in belongings},
+        "checks": queries.checks_of(db, id, CHECKS),
+        "body_sha256": queries.body_sha256(db, id, wording["seen_from"]),
+        **{table: queries.of_version(db, table, wording["id"]) for table in _BELONGING},
     }
 
 
 def _shown(visit: Visit, found: dict[str, Any], then: str) -> Response:
-    return visit.page("article.html", then=then, **found)
+    headers = links_of(visit, found["article"]["id"], found["article"]["url"], found["versions"])
+    if then:
+        headers |= memento_datetime(found["wording"]["seen_from"])
+    cited = citation(visit, found)
+    return visit.page(
+        "article.html",
+        headers=headers,
+        then=then,
+        line=_timeline(visit, found),
+        cited=as_sentence(cited, visit.texts),
+        cite=f"{visit.datasette.urls.path('/a/' + quote(cited.id))}/cite",
+        **found,
+    )
 
 
-async def _moved(visit: Visit, id: str, rest: str) -> Response:
+def citation(visit: Visit, found: dict[str, Any]) -> Citation:
+    """How the wording is cited."""
+    article, wording = found["article"], found["wording"]
+    return Citation(
+        id=article["id"],
+        title=wording["title"] or visit.texts["untitled"],
+        publisher=article["publisher"],
+        author=article["author"],
+        published=article["published_at"],
+        captured=wording["seen_from"],
+        url=article["url"],
+        permalink=f"{visit.root}/a/{quote(article['id'])}@{wording['seen_from']}",
+        text_sha256=wording["sha256"],
+        body_sha256=found["body_sha256"],
+        language=article["language"],
+    )
+
+
+def _timeline(visit: Visit, found: dict[str, Any]) -> Markup:
+    """The wordings as stretches from when to when each was seen, the visits as points below."""
+    base = visit.datasette.urls.path("/a/" + quote(found["article"]["id"]))
+    shown = found["wording"]["number"]
+    drawn = [
+        Stretch(
+            start=_seconds(version["seen_from"]),
+            end=_seconds(version["seen_to"]),
+            kind="wording shown" if version["number"] == shown else "wording",
+            label=f"{visit.texts['version']} {version['number']}: {said(visit.texts, version['seen_from'])}",
+            href=f"{base}@{version['seen_from']}",
+        )
+        for version in reversed(found["versions"])
+    ]
+    for check in found["checks"]:
+        at, outcome = _seconds(check["at"]), visit.texts.get(f"outcome_{check['outcome']}", check["outcome"])
+        kind = "visit gone" if check["outcome"] in ("gone", "denied", "error") else "visit"
+        drawn.append(Stretch(at, at, kind, f"{said(visit.texts, check['at'])}: {outcome}"))
+    return timeline(drawn, visit.texts["timeline_label"])
+
+
+def _seconds(moment: str) -> float:
+    return datetime.fromisoformat(moment).timestamp()
+
+
+async def moved(visit: Visit, id: str, rest: str) -> Response:
     """A permanent redirect from an id that the article once had; `Failure` when it never had."""
     target = await visit.ask(lambda db: queries.permalink(db, id))
     if target is None:
         raise Failure(404, "not_found")
     return Response.redirect(visit.datasette.urls.path(f"/a/{quote(target)}{rest}"), status=301)
-
-
-@view
-async def diff(visit: Visit) -> Response:
-    """``/a/<id>/diff/<n>..<m>``: what was changed between two versions, in words."""
-    id = unquote(visit.request.url_vars["id"])
-    numbers = [int(visit.request.url_vars[name]) for name in ("old", "new")]
-    article, old, new = await visit.ask(
-        lambda db: (queries.article(db, id), *(queries.version(db, id, number) for number in numbers))
-    )
-    if article is None:
-        return await _moved(visit, id, f"/diff/{numbers[0]}..{numbers[1]}")
-    if old is None or new is None:
-        raise Failure(404, "not_found")
-    changes = await asyncio.to_thread(diff_words, _text(old), _text(new))
-    return visit.page(
-        "diff.html",
-        article=article,
-        old=old,
-        new=new,
-        changed=any(change.op != "same" for change in changes),
-        words=Markup(as_html(changes)),
-        links=diff_links(old["links"] or "", new["links"] or ""),
-    )
-
-
-def _text(version: sqlite3.Row) -> str:
-    return "\n\n".join(version[part] for part in ("title", "lead", "body") if version[part])

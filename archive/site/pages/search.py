@@ -138,7 +138,7 @@ def _chart(visit: Visit, asked: Asked, counted: list[Span]) -> Any:
         return ""
     drawn = [
         Bar(
-            label=_span_label(visit, span),
+            label=span.said(visit.texts),
             value=span.count,
             href=f"?{asked.address(**{'from': span.first.isoformat(), 'to': span.last.isoformat()})}"
             if span.count
@@ -153,13 +153,6 @@ def _chart(visit: Visit, asked: Asked, counted: list[Span]) -> Any:
         said_day(visit.texts, counted[-1].last.isoformat()),
     )
     return bars(drawn, label)
-
-
-def _span_label(visit: Visit, span: Span) -> str:
-    day = said_day(visit.texts, span.first.isoformat())
-    if span.first == span.last:
-        return day
-    return str(span.first.year) if span.first.month != span.last.month else day.split(" ", 1)[1]
 
 
 def _sql_address(visit: Visit, search: Search) -> str:

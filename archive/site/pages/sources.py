@@ -1,14 +1,93 @@
-"""The publishers."""
+"""The publishers, all of them and one."""
 
 from __future__ import annotations
 
-from datasette.utils.asgi import Response
+import sqlite3
+from typing import Any
+from urllib.parse import unquote, urlencode
 
+import numpy as np
+from datasette.utils.asgi import Response
+from markupsafe import Markup
+
+from archive.site.charts import Bar, bars, sparkline
+from archive.site.queries import happened, hits
 from archive.site.queries import sources as publishers
-from archive.site.visit import Visit, view
+from archive.site.search.facts import Facts, Integers
+from archive.site.search.filters import Filters, mask
+from archive.site.search.spans import Span, spans
+from archive.site.visit import Failure, Visit, view
+
+WEEKS = 52
+"""Weeks of a sparkline."""
+
+_SHOWN = 8
 
 
 @view
 async def sources(visit: Visit) -> Response:
-    """``/sources``: the publishers and when they were last visited."""
-    return visit.page("sources.html", sources=await visit.ask(publishers.sources))
+    """``/sources``: the publishers, how active each is and how its last night went."""
+    rows, facts = await visit.ask_with_facts(lambda db, facts: (publishers.sources(db), facts))
+    return visit.page("sources.html", sources=rows, sparks=sparks(visit, facts, rows))
+
+
+def sparks(visit: Visit, facts: Facts, rows: list[sqlite3.Row]) -> dict[str, Markup]:
+    """By publisher its articles a week in the year before the newest article of all."""
+    last = int(facts.day.max(initial=0))
+    return {row["id"]: _spark(visit, _days_of(facts, row["id"]), last, row["name"]) for row in rows}
+
+
+def _spark(visit: Visit, days: Integers, last: int, name: str) -> Markup:
+    ages = (last - days[days > last - WEEKS * 7]) // 7
+    counts = np.bincount(ages, minlength=WEEKS)[::-1].tolist()
+    return sparkline(counts, visit.texts["spark_label"].format(name))
+
+
+def _days_of(facts: Facts, source: str) -> Integers:
+    return facts.day[mask(facts, Filters(source=source))]
+
+
+@view
+async def source(visit: Visit) -> Response:
+    """``/sources/<id>``: a publisher's activity, health, newest articles and changes, and what is stripped there."""
+    id = unquote(visit.request.url_vars["id"])
+
+    def question(db: sqlite3.Connection, facts: Facts) -> dict[str, Any]:
+        found = publishers.source(db, id)
+        if found is None:
+            raise Failure(404, "not_found")
+        own = np.flatnonzero(mask(facts, Filters(source=id)))
+        newest = hits.briefly(db, facts.rowid[own[:_SHOWN]].tolist())
+        return {
+            "source": found,
+            "nights": publishers.nights(db, id),
+            "stripped": publishers.stripped(db, id),
+            "articles": [newest[rowid] for rowid in facts.rowid[own[:_SHOWN]].tolist()],
+            "changes": happened.changes(db, happened.Wanted(Filters(source=id)), size=_SHOWN),
+            "counts": {
+                "articles": len(own),
+                "changed": int((facts.versions[own] > 1).sum()),
+                "gone": int((facts.state.codes[own] == facts.state.code("gone")).sum()),
+            },
+            "counted": spans(facts.day[own]),
+        }
+
+    found = await visit.ask_with_facts(question)
+    return visit.page("source.html", chart=_activity(visit, found["source"], found.pop("counted")), **found)
+
+
+def _activity(visit: Visit, source: sqlite3.Row, counted: list[Span]) -> Markup | str:
+    if len(counted) < 2:
+        return ""
+    search = visit.datasette.urls.path("/search")
+    drawn = [
+        Bar(
+            label=span.said(visit.texts),
+            value=span.count,
+            href=f"{search}?{urlencode({'source': source['id'], 'from': span.first, 'to': span.last})}"
+            if span.count
+            else "",
+        )
+        for span in counted
+    ]
+    return bars(drawn, visit.texts["activity_label"].format(source["name"]))

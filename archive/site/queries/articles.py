@@ -12,6 +12,26 @@ def article(db: sqlite3.Connection, id: str) -> Row | None:
     return db.execute(f"SELECT a.*, s.name AS publisher {FROM} WHERE a.id = ?", (id,)).fetchone()
 
 
+def by_url(db: sqlite3.Connection, url: str) -> Row | None:
+    """The article of a page's address, present or past, with either scheme, with or without ``www`` and a last slash;
+    None when there is none."""
+    spellings = _spellings(url)
+    marks = ", ".join("?" * len(spellings))
+    row = db.execute(
+        f"SELECT id FROM articles WHERE url IN ({marks}) UNION ALL"
+        f" SELECT article FROM checks WHERE url IN ({marks}) AND article IS NOT NULL LIMIT 1",
+        [*spellings, *spellings],
+    ).fetchone()
+    return article(db, row[0]) if row else None
+
+
+def _spellings(url: str) -> list[str]:
+    bare = url.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
+    return [
+        f"{scheme}{www}{bare}{end}" for scheme in ("https://", "http://") for www in ("", "www.") for end in ("", "/")
+    ]
+
+
 def permalink(db: sqlite3.Connection, id: str) -> str | None:
     """The id under which an article that was once known by this one is found now."""
     row = db.execute("SELECT article FROM permalinks WHERE id = ? AND article <> id", (id,)).fetchone()
@@ -79,3 +99,16 @@ def alike(db: sqlite3.Connection, article: str) -> list[Row]:
         """,
         {"id": article},
     ).fetchall()
+
+
+def checks_of(db: sqlite3.Connection, article: str, limit: int) -> list[Row]:
+    """The last visits to an article's page, newest first."""
+    return db.execute("SELECT * FROM checks WHERE article = ? ORDER BY at DESC LIMIT ?", (article, limit)).fetchall()
+
+
+def body_sha256(db: sqlite3.Connection, article: str, at: str) -> str:
+    """The hash of the answer that was captured of an article at a time; ``""``: none."""
+    row = db.execute(
+        "SELECT sha256 FROM checks WHERE article = ? AND at = ? AND sha256 <> '' ORDER BY url LIMIT 1", (article, at)
+    ).fetchone()
+    return row[0] if row else ""

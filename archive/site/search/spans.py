@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from archive.site.languages import Texts
+from archive.site.render import said_day
 from archive.site.search.facts import Integers
 
 _MOST_DAYS = 62
@@ -21,6 +23,13 @@ class Span:
     first: date
     last: date
     count: int
+
+    def said(self, texts: Texts) -> str:
+        """The day, month or year in words."""
+        day = said_day(texts, self.first.isoformat())
+        if self.first == self.last:
+            return day
+        return str(self.first.year) if self.first.month != self.last.month else day.split(" ", 1)[1]
 
 
 def spans(days: Integers) -> list[Span]:
