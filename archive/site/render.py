@@ -21,6 +21,7 @@ ZONE = ZoneInfo(os.environ.get("PRESSARKIV_TIMEZONE", "Europe/Stockholm"))
 """In which times are shown; addresses, exports and the tables keep UTC."""
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?Z")
+_STAMP = re.compile(r"\d{4}-\d\d-\d\d(?:T|$)|\d{8,}$")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 Context = Mapping[str, Any]
@@ -37,7 +38,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     env.filters |= {
-        filter.__name__: filter for filter in (time, day, span, paragraphs, web, hits, snippet, opening, number)
+        filter.__name__: filter
+        for filter in (time, day, span, printed, paragraphs, web, hits, snippet, opening, number)
     }
     return env
 
@@ -94,6 +96,11 @@ def _element(value: str, shown: str) -> Markup:
         return Markup(escape(shown))
     title = value.replace("T", " ").replace("Z", " UTC")
     return Markup('<time datetime="{}" title="{}">{}</time>').format(value, title, shown)
+
+
+def printed(raw: str) -> bool:
+    """Whether a date as found on the page was meant for people: a machine's stamp says nothing beside the time."""
+    return bool(raw) and not _STAMP.match(raw)
 
 
 def paragraphs(text: str) -> list[str]:

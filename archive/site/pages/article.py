@@ -116,18 +116,19 @@ def citation(visit: Visit, found: dict[str, Any]) -> Citation:
 
 
 def _timeline(visit: Visit, found: dict[str, Any]) -> Markup:
-    """The wordings as stretches from when to when each was seen, the visits as points below."""
+    """The wordings as stretches, each until the next was seen, and the visits as points below."""
     base = visit.datasette.urls.path("/a/" + quote(found["article"]["id"]))
-    shown = found["wording"]["number"]
+    shown, oldest_first = found["wording"]["number"], found["versions"][::-1]
+    ends = [*(version["seen_from"] for version in oldest_first[1:]), oldest_first[-1]["seen_to"]]
     drawn = [
         Stretch(
             start=_seconds(version["seen_from"]),
-            end=_seconds(version["seen_to"]),
+            end=_seconds(end),
             kind="wording shown" if version["number"] == shown else "wording",
             label=f"{visit.texts['version']} {version['number']}: {said(visit.texts, version['seen_from'])}",
             href=f"{base}@{version['seen_from']}",
         )
-        for version in reversed(found["versions"])
+        for version, end in zip(oldest_first, ends, strict=True)
     ]
     for check in found["checks"]:
         at, outcome = _seconds(check["at"]), visit.texts.get(f"outcome_{check['outcome']}", check["outcome"])
