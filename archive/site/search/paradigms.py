@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-LONGEST_ENDING = 8
+LONGEST_ENDING = 9
 SHORTEST_STEM = 2
 SHORTEST_TAIL = 2
 SHORTEST_FIRST_PART = 2
@@ -30,7 +30,7 @@ _CLASSES = ("noun", "adjective", "verb")
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form in a paradigm: what the stem takes on, the form without genitive -s that it counts as, its weight."""
+    """A form in a paradigm: what the stem takes on, the form without -s (genitive, passive) that it counts as, its weight."""
 
     ending: str
     base: str
@@ -122,7 +122,8 @@ def _paradigm(word_class: str, stem: str, endings: str) -> Paradigm:
             blockers.append(each[1:])
             continue
         ending = each.lstrip("*~").replace("-", "")
-        for form in _with_genitive(word_class, Form(ending, ending, _WEIGHTS.get(each[0], PLAIN))):
+        base = ending[:-1] if ending[-1:] == "s" and ending[:-1] in forms else ending
+        for form in _with_genitive(word_class, Form(ending, base, _WEIGHTS.get(each[0], PLAIN))):
             forms.setdefault(form.ending, form)
     return Paradigm(word_class, re.compile(f"(?:{stem})$"), tuple(forms.values()), tuple(blockers))
 
@@ -186,4 +187,5 @@ def _common() -> Iterator[tuple[str, list[Form]]]:
 
 
 def _forms(word_class: str, words: list[str]) -> list[Form]:
-    return [form for word in words for form in _with_genitive(word_class, Form(word, word, PLAIN))]
+    without = {word: word[:-1] if word[-1] == "s" and word[:-1] in words else word for word in words}
+    return [form for word in words for form in _with_genitive(word_class, Form(word, without[word], PLAIN))]

@@ -62,4 +62,4 @@ def _weight(reading: Reading, found: Mapping[str, int], covered: Collection[str]
 
 def _stands_alone(reading: Reading, best: float, covered: Collection[str], found: Mapping[str, int]) -> bool:
     alone = _weight(reading, found, covered)
-    return alone >= OWN and score(reading, found) >= SHARE * best
+    return reading.forms[reading.read].weight > WEAK and alone >= OWN and score(reading, found) >= SHARE * best
