@@ -73,6 +73,12 @@ def is_fixed(word: str) -> bool:
     return word in _fixed()
 
 
+def is_of_another(form: str, word: str) -> bool:
+    """Whether a form is one of a listed word, and ``word`` is not."""
+    listed = _by_listed_form().get(form, ())
+    return bool(listed) and not any(word == each for _, forms in listed for each, _, _ in forms)
+
+
 def _regular(word: str) -> Iterator[Reading]:
     for length in range(min(LONGEST_ENDING, len(word) - SHORTEST_STEM) + 1):
         stem = word[: len(word) - length]
@@ -173,7 +179,7 @@ def _strong() -> Iterator[tuple[str, list[Form]]]:
 def strong_forms(stem: str, past: str, supine: str, present: str = "") -> list[str]:
     """The forms of a strong verb from its principal parts, as swedish.toml gives them."""
     bare = [stem + ending for ending in ("a", "s", "as", "ande", "andes")]
-    participle = [supine + ending for ending in ("it", "its", "en", "et", "na", "ne")]
+    participle = [supine + ending for ending in ("it", "its", "en", "et", "na", "ne", "nas", "nes")]
     return [*bare, present.removeprefix("=") or f"{stem}er", past, f"{past}s", *participle]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 
-from archive.site.search.paradigms import PLAIN, STRONG, WEAK, Reading, is_fixed, readings
+from archive.site.search.paradigms import PLAIN, STRONG, WEAK, Reading, is_fixed, is_of_another, readings
 
 Attested = Callable[[Collection[str]], Mapping[str, int]]
 """Of some words those that stand in the archive, each with the number of articles that hold it."""
@@ -37,6 +37,8 @@ def chosen(read: list[Reading], found: Mapping[str, int]) -> list[Reading]:
     kept: list[Reading] = []
     covered: set[str] = set()
     for each in ranked:
+        if score(each, found) <= 0:
+            break
         if not kept or each.known == "word" or _stands_alone(each, score(ranked[0], found), covered, found):
             kept.append(each)
             covered |= each.forms.keys()
@@ -50,13 +52,13 @@ def score(reading: Reading, found: Mapping[str, int]) -> float:
 
 
 def _weight(reading: Reading, found: Mapping[str, int], covered: Collection[str]) -> float:
-    """A genitive and its form count once."""
+    """A genitive and its form count once; what is of another, listed word says nothing."""
     own = reading.forms[reading.read]
-    bases = {
-        form.base: form.weight
-        for word, form in reading.forms.items()
-        if word in found and word not in covered and form.base != own.base
-    }
+    bases = {}
+    for word, form in reading.forms.items():
+        if word in found and word not in covered and (form.base != own.base or reading.read[-1:] == "s" != word[-1:]):
+            is_foreign = not reading.known and is_of_another(word, reading.read)
+            bases[form.base] = 0.0 if is_foreign else form.weight
     return sum(bases.values())
 
 
