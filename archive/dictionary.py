@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from archive.schema import CHANGES, REMOVED_BLOCKS, TABLES, Table
+from archive.schema import CHANGES, REMOVED_BLOCKS, TABLES, VOCABULARY, Table
 
 DATABASE = "press"
 """Name of the public database in Datasette: its file's name without the ending."""
 
-VIEWS = (CHANGES, REMOVED_BLOCKS)
-"""What the public database shows beside its tables."""
+VIEWS = (CHANGES, REMOVED_BLOCKS, VOCABULARY)
+"""What the public database shows beside the tables of work.db: made when it is written."""
 
 _SORT_DESC = {
     "articles": "published_at",
@@ -19,6 +19,7 @@ _SORT_DESC = {
     "checks": "at",
     "boilerplate": "pages",
     "alike": "similarity",
+    VOCABULARY.name: "documents",
     "runs": "started_at",
     "redactions": "at",
 }
@@ -45,7 +46,7 @@ _LABELS = {"sources": "name", "articles": "title"}
 _INTRODUCTION = """\
 # Tables of press.db
 
-The public database holds these tables and, last, two views. Columns may be added, never renamed.
+The public database holds these tables and, last, two views and the words of its search index. Columns may be added, never renamed.
 Times are ISO 8601 in UTC ending in `Z`; a day that was printed without a time stays `YYYY-MM-DD`; an unknown text is
 empty. Text is Unicode NFC. `articles_fts` is the FTS5 search index over title, lead and body of `articles`.
 

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from archive.failures import is_damage
 from archive.masking import mask, wording_sha256
 from archive.schema import CHANGES, REMOVED_BLOCKS, TABLES, Column, Table
+from archive.site.search import vocabulary
 from archive.work import Work
 
 NAME = "press.db"
@@ -94,6 +95,7 @@ def _write(db: Database, work: Path) -> None:
     db.execute(_SEARCH_INDEX)
     db["articles"].rebuild_fts()
     db["articles"].optimize()
+    vocabulary.write(db.conn)
     db.create_view(CHANGES.name, _CHANGES)
     db.create_view(REMOVED_BLOCKS.name, _REMOVED_BLOCKS)
     db.execute("ANALYZE")
