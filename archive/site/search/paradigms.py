@@ -47,6 +47,8 @@ class Paradigm:
     forms: tuple[Form, ...]
     blockers: tuple[str, ...]
     """Endings that words of this kind do not have: where one is in use, the word is another."""
+    doubts: tuple[str, ...]
+    """Endings that words of another kind have: where one is in use, the word may be another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Reading:
     forms: dict[str, Form]
     read: str
     blockers: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
     known: str = ""
     """``word``: stands in the lists; ``tail``: its last part does; empty: read from its ending alone."""
 
@@ -74,9 +77,22 @@ def is_fixed(word: str) -> bool:
 
 
 def is_of_another(form: str, word: str) -> bool:
-    """Whether a form is one of a listed word, and ``word`` is not."""
+    """Whether a form is one of listed words, and ``word`` of none of these."""
     listed = _by_listed_form().get(form, ())
-    return bool(listed) and not any(word == each for _, forms in listed for each, _, _ in forms)
+    return bool(listed) and not any(_holds(forms, word) for _, forms in listed)
+
+
+def is_rather_of_another(form: str, word: str) -> bool:
+    """Whether a form is one of a listed word that ``word`` is not of, and no rare one."""
+    return any(not _holds(forms, word) and _weighs(forms, form) > WEAK for _, forms in _by_listed_form().get(form, ()))
+
+
+def _holds(forms: tuple[tuple[str, str, float], ...], word: str) -> bool:
+    return any(word == each for each, _, _ in forms)
+
+
+def _weighs(forms: tuple[tuple[str, str, float], ...], word: str) -> float:
+    return next(weight for each, _, weight in forms if each == word)
 
 
 def _regular(word: str) -> Iterator[Reading]:
@@ -87,14 +103,15 @@ def _regular(word: str) -> Iterator[Reading]:
         for paradigm in _by_ending().get(word[len(stem) :], ()):
             if paradigm.stem.search(stem):
                 forms = {stem + form.ending: form for form in paradigm.forms}
-                yield Reading(paradigm.word_class, forms, word, tuple(stem + each for each in paradigm.blockers))
+                against = [tuple(stem + each for each in of) for of in (paradigm.blockers, paradigm.doubts)]
+                yield Reading(paradigm.word_class, forms, word, *against)
 
 
 def _listed(word: str) -> Iterator[Reading]:
     """Readings as a word of the lists, or as a compound whose last part is one; the longest last part counts."""
-    for start in range(len(word) - SHORTEST_TAIL + 1):
+    for start in (0, *range(SHORTEST_FIRST_PART, len(word) - SHORTEST_TAIL + 1)):
         before, tail = word[:start], word[start:]
-        if before and (len(before) < SHORTEST_FIRST_PART or not _VOWEL.search(before)):
+        if before and not _VOWEL.search(before):
             continue
         for word_class, forms in _by_listed_form().get(tail, ()):
             whole = {before + form: Form(form, base, weight) for form, base, weight in forms}
@@ -122,16 +139,17 @@ def _paradigms() -> dict[tuple[str, str], Paradigm]:
 
 
 def _paradigm(word_class: str, stem: str, endings: str) -> Paradigm:
-    forms, blockers = {}, []
+    forms: dict[str, Form] = {}
+    against: dict[str, list[str]] = {"!": [], "?": []}
     for each in endings.split():
-        if each.startswith("!"):
-            blockers.append(each[1:])
+        if each[0] in against:
+            against[each[0]].append(each[1:])
             continue
         ending = each.lstrip("*~").replace("-", "")
         base = ending[:-1] if ending[-1:] == "s" and ending[:-1] in forms else ending
         for form in _with_genitive(word_class, Form(ending, base, _WEIGHTS.get(each[0], PLAIN))):
             forms.setdefault(form.ending, form)
-    return Paradigm(word_class, re.compile(f"(?:{stem})$"), tuple(forms.values()), tuple(blockers))
+    return Paradigm(word_class, re.compile(f"(?:{stem})$"), tuple(forms.values()), *map(tuple, against.values()))
 
 
 def _with_genitive(word_class: str, form: Form) -> tuple[Form, ...]:
@@ -179,7 +197,9 @@ def _strong() -> Iterator[tuple[str, list[Form]]]:
 def strong_forms(stem: str, past: str, supine: str, present: str = "") -> list[str]:
     """The forms of a strong verb from its principal parts, as swedish.toml gives them."""
     bare = [stem + ending for ending in ("a", "s", "as", "ande", "andes")]
-    participle = [supine + ending for ending in ("it", "its", "en", "et", "na", "ne", "nas", "nes")]
+    stem_of_many = supine if supine.endswith("nn") else f"{supine}n"
+    participle = [supine + ending for ending in ("it", "its", "en", "et")]
+    participle += [stem_of_many + ending for ending in ("a", "e", "as", "es")]
     return [*bare, present.removeprefix("=") or f"{stem}er", past, f"{past}s", *participle]
 
 
