@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from archive.schema import CHANGES, REMOVED_BLOCKS, TABLES, VOCABULARY, Table
+from archive.schema import CHANGES, REMOVED_BLOCKS, TABLES, VOCABULARY, VOCABULARY_REVERSED, Table
 
 DATABASE = "press"
 """Name of the public database in Datasette: its file's name without the ending."""
 
-VIEWS = (CHANGES, REMOVED_BLOCKS, VOCABULARY)
+VIEWS = (CHANGES, REMOVED_BLOCKS, VOCABULARY, VOCABULARY_REVERSED)
 """What the public database shows beside the tables of work.db: made when it is written."""
 
 _SORT_DESC = {
@@ -46,8 +46,8 @@ _LABELS = {"sources": "name", "articles": "title"}
 _INTRODUCTION = """\
 # Tables of press.db
 
-The public database holds these tables and, last, two views and the words of its search index. Columns may be added, never renamed.
-Times are ISO 8601 in UTC ending in `Z`; a day that was printed without a time stays `YYYY-MM-DD`; an unknown text is
+The public database holds these tables and, last, two views and the words of its search index. Columns may be added, never
+renamed. Times are ISO 8601 in UTC ending in `Z`; a day that was printed without a time stays `YYYY-MM-DD`; an unknown text is
 empty. Text is Unicode NFC. `articles_fts` is the FTS5 search index over title, lead and body of `articles`.
 
 This page is printed from `archive/schema.py`: `python -m archive.dictionary > docs/tables.md`.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from archive.table import Column, Table
 from archive.table import columns as _columns
 
-__all__ = ["BY_NAME", "CHANGES", "REMOVED_BLOCKS", "TABLES", "VOCABULARY", "Column", "Table"]
+__all__ = ["BY_NAME", "CHANGES", "REMOVED_BLOCKS", "TABLES", "VOCABULARY", "VOCABULARY_REVERSED", "Column", "Table"]
 
 
 TABLES: tuple[Table, ...] = (
@@ -274,7 +274,7 @@ article text the article it leads to
     ),
 )
 """All tables that are copied; `changes` and `removed_blocks` are views over them, `articles_fts` indexes the articles,
-`vocabulary` holds the index's words."""
+`vocabulary` and `vocabulary_reversed` hold the index's words."""
 
 CHANGES = Table(
     "changes",
@@ -321,5 +321,15 @@ folded text without its diacritics (å ä → a, ö → o, é → e); null where
 """),
 )
 """Made from the search index when press.db is written."""
+
+VOCABULARY_REVERSED = Table(
+    "vocabulary_reversed",
+    "a word of the archive backwards: words that end alike stand together",
+    ("reversed",),
+    _columns("""
+reversed text the letters of a term, last one first
+"""),
+)
+"""Made from the vocabulary."""
 
 BY_NAME = {table.name: table for table in TABLES}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
+from itertools import takewhile
 
 import snowballstemmer
+
+from archive.site.search.folding import fold
 
 ALGORITHMS = {
     "ar": "arabic",
@@ -38,11 +40,12 @@ ALGORITHMS = {
 SHORTEST = 3
 """Letters that a word and its other forms must have in common."""
 
-LONGEST_ENDING = 9
+LONGEST_ENDING = 8
 """Letters by which a form may be longer than the stem."""
 
 Beginning = Callable[[str, int], Mapping[str, int]]
-"""From a prefix and the most letters to the archive's words that begin so, each with its number of articles."""
+"""From a prefix without diacritics and the most letters to the archive's words that but for diacritics begin so, each with
+its number of articles."""
 
 
 def forms(word: str, language: str, beginning: Beginning) -> frozenset[str]:
@@ -50,11 +53,15 @@ def forms(word: str, language: str, beginning: Beginning) -> frozenset[str]:
     if language not in available():
         return frozenset()
     stem = stemmed(language, word)
-    prefix = os.path.commonprefix([word, stem])
+    prefix = _common_beginning(fold(word), fold(stem))
     if len(prefix) < SHORTEST:
         return frozenset()
     found = beginning(prefix, len(stem) + LONGEST_ENDING)
     return frozenset(each for each in found if stemmed(language, each) == stem) - {word}
+
+
+def _common_beginning(a: str, b: str) -> str:
+    return "".join(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], zip(a, b, strict=False)))
 
 
 @cache

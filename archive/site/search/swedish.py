@@ -53,7 +53,9 @@ def chosen(read: list[Reading], found: Mapping[str, int]) -> list[Reading]:
         if scores[id(each)] <= 0:
             break
         share = scores[id(each)] / scores[id(ranked[0])]
-        if not kept or (_weight_of_read(each) > WEAK and _stands(each, kept, share, _weight(each, found, covered), found)):
+        if not kept or (
+            _weight_of_read(each) > WEAK and _stands(each, kept, share, _weight(each, found, covered), found)
+        ):
             kept.append(each)
             covered |= each.forms.keys()
     return kept
@@ -96,7 +98,9 @@ def _stands(reading: Reading, kept: list[Reading], share: float, alone: float, f
     if reading.known == "word" or (alone >= OWN and share >= SHARE):
         return True
     infinitive = next(iter(reading.forms))
-    is_twin = reading.word_class == "verb" and any(each.word_class == "verb" and infinitive in each.forms for each in kept)
+    is_twin = reading.word_class == "verb" and any(
+        each.word_class == "verb" and infinitive in each.forms for each in kept
+    )
     return (is_twin and alone >= STRONG) or (alone >= PLAIN and _is_whole(reading, found))
 
 
