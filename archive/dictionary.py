@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from archive.schema import CHANGES, REMOVED_BLOCKS, TABLES, VOCABULARY, VOCABULARY_REVERSED, Table
+from archive.schema import CHANGES, REMOVED_BLOCKS, TABLES, Table
+from archive.site.search.vocabulary import VOCABULARY, VOCABULARY_REVERSED
 
 DATABASE = "press"
 """Name of the public database in Datasette: its file's name without the ending."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from archive.table import Column, Table
 from archive.table import columns as _columns
 
-__all__ = ["BY_NAME", "CHANGES", "REMOVED_BLOCKS", "TABLES", "VOCABULARY", "VOCABULARY_REVERSED", "Column", "Table"]
+__all__ = ["BY_NAME", "CHANGES", "REMOVED_BLOCKS", "TABLES", "Column", "Table"]
 
 
 TABLES: tuple[Table, ...] = (
@@ -309,27 +309,5 @@ pages_total integer out of how many that have this place
 """),
 )
 """The view over stripped and stripped_blocks."""
-
-VOCABULARY = Table(
-    "vocabulary",
-    "a word of the archive, as `articles_fts` knows it",
-    ("term",),
-    _columns("""
-term text in lower case, with its diacritics; numbers and what is longer than 60 letters are left out
-documents integer in how many articles it stands
-folded text without its diacritics (å ä → a, ö → o, é → e); null where that is the term itself
-"""),
-)
-"""Made from the search index when press.db is written."""
-
-VOCABULARY_REVERSED = Table(
-    "vocabulary_reversed",
-    "a word of the archive backwards: words that end alike stand together",
-    ("reversed",),
-    _columns("""
-reversed text the letters of a term, last one first
-"""),
-)
-"""Made from the vocabulary."""
 
 BY_NAME = {table.name: table for table in TABLES}

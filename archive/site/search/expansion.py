@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from archive.site.search import stemming, swedish, vocabulary
 from archive.site.search.folding import fold
+from archive.site.search.paradigms import is_fixed
 
 MOST_FORMS = 40
 """Words that a search for one looks for beside it."""
@@ -46,6 +47,8 @@ def _forms(db: sqlite3.Connection, word: str, languages: Sequence[str]) -> froze
         return frozenset()
     for language in languages:
         if language == "sv":
+            if is_fixed(word):
+                break
             found = swedish.forms(word, lambda words: vocabulary.attested(db, words))
         else:
             found = stemming.forms(word, language, lambda prefix, most: vocabulary.beginning_with(db, prefix, most))

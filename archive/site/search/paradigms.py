@@ -196,7 +196,7 @@ def _strong() -> Iterator[tuple[str, list[Form]]]:
 
 def strong_forms(stem: str, past: str, supine: str, present: str = "") -> list[str]:
     """The forms of a strong verb from its principal parts, as swedish.toml gives them."""
-    bare = [stem + ending for ending in ("a", "s", "as", "ande", "andes")]
+    bare = [stem + ending for ending in ("a", "s", "es", "as", "ande", "andes")]
     stem_of_many = supine if supine.endswith("nn") else f"{supine}n"
     participle = [supine + ending for ending in ("it", "its", "en", "et")]
     participle += [stem_of_many + ending for ending in ("a", "e", "as", "es")]

@@ -24,8 +24,8 @@ KNOWN = {"word": 3.0, "tail": 1.0, "": 0.0}
 RARE = 1.0
 """What it says against a reading that the word would be a rare form of it, or the genitive of a word not in use."""
 
-DOUBT = 0.75
-"""What it says against a reading that a form is in use by which the word may be another."""
+DOUBT = 0.6
+"""What each form in use says against a reading by which the word may be another."""
 
 SHARE = 0.5
 """A further reading must be borne out at least this much as well as the best."""
@@ -50,7 +50,7 @@ def chosen(read: list[Reading], found: Mapping[str, int]) -> list[Reading]:
     kept: list[Reading] = []
     covered: set[str] = set()
     for each in ranked:
-        if scores[id(each)] <= 0:
+        if scores[id(each)] <= WEAK:
             break
         share = scores[id(each)] / scores[id(ranked[0])]
         if not kept or (
@@ -67,8 +67,8 @@ def score(reading: Reading, found: Mapping[str, int]) -> float:
     if not weight:
         return 0.0
     is_rare = _weight_of_read(reading) == WEAK or _is_genitive_of_nothing(reading, found)
-    is_doubted = any(doubt in found for doubt in reading.doubts)
-    return weight + KNOWN[reading.known] - RARE * is_rare - DOUBT * is_doubted
+    doubts = sum(doubt in found for doubt in reading.doubts)
+    return weight + KNOWN[reading.known] - RARE * is_rare - DOUBT * doubts
 
 
 def _weight(reading: Reading, found: Mapping[str, int], covered: Collection[str]) -> float:

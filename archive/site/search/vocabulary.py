@@ -7,6 +7,29 @@ import sqlite3
 from collections.abc import Collection
 
 from archive.site.search.folding import fold
+from archive.table import Table, columns
+
+VOCABULARY = Table(
+    "vocabulary",
+    "a word of the archive, as `articles_fts` knows it",
+    ("term",),
+    columns("""
+term text in lower case, with its diacritics; numbers and what is longer than 60 letters are left out
+documents integer in how many articles it stands
+folded text without its diacritics (å ä → a, ö → o, é → e); null where that is the term itself
+"""),
+)
+"""Made from the search index when press.db is written."""
+
+VOCABULARY_REVERSED = Table(
+    "vocabulary_reversed",
+    "a word of the archive backwards: words that end alike stand together",
+    ("reversed",),
+    columns("""
+reversed text the letters of a term, last one first
+"""),
+)
+"""Made from the vocabulary."""
 
 INDEXES = ("articles_fts",)
 """The search indexes whose words they hold."""
