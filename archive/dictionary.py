@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from archive.schema import CHANGES, OLDER_WORDINGS, REMOVED_BLOCKS, TABLES, Table
+from archive.site.search.vocabulary import VOCABULARY, VOCABULARY_REVERSED
 
 DATABASE = "press"
 """Name of the public database in Datasette: its file's name without the ending."""
 
-VIEWS = (CHANGES, REMOVED_BLOCKS, OLDER_WORDINGS)
-"""What the public database shows beside its tables."""
+VIEWS = (CHANGES, REMOVED_BLOCKS, OLDER_WORDINGS, VOCABULARY, VOCABULARY_REVERSED)
+"""What the public database shows beside the tables of work.db: made when it is written."""
 
 _SORT_DESC = {
     "articles": "published_at",
@@ -19,6 +20,7 @@ _SORT_DESC = {
     "checks": "at",
     "boilerplate": "pages",
     "alike": "similarity",
+    VOCABULARY.name: "documents",
     "runs": "started_at",
     "redactions": "at",
 }
@@ -45,8 +47,8 @@ _LABELS = {"sources": "name", "articles": "title"}
 _INTRODUCTION = """\
 # Tables of press.db
 
-The public database holds these tables and, last, three views. Columns may be added, never renamed.
-Times are ISO 8601 in UTC ending in `Z`; a day that was printed without a time stays `YYYY-MM-DD`; an unknown text is
+The public database holds these tables and, last, three views and the words of its search index. Columns may be added, never
+renamed. Times are ISO 8601 in UTC ending in `Z`; a day that was printed without a time stays `YYYY-MM-DD`; an unknown text is
 empty. Text is Unicode NFC. `articles_fts` is the FTS5 search index over title, lead and body of `articles`.
 
 This page is printed from `archive/schema.py`: `python -m archive.dictionary > docs/tables.md`.

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from archive.failures import is_damage
 from archive.masking import mask, wording_sha256
 from archive.schema import CHANGES, OLDER_WORDINGS, REMOVED_BLOCKS, TABLES, Column, Table
+from archive.site.search import vocabulary
 from archive.work import Work
 
 NAME = "press.db"
@@ -96,6 +97,7 @@ def _write(db: Database, work: Path) -> None:
     db.create_view(OLDER_WORDINGS.name, _OLDER_WORDINGS)
     _index_texts(db, "articles", "rowid")
     _index_texts(db, OLDER_WORDINGS.name, "version_rowid")
+    vocabulary.write(db.conn)
     db.execute("ANALYZE")
 
 

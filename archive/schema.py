@@ -273,7 +273,8 @@ article text the article it leads to
         (("article", "articles"),),
     ),
 )
-"""All published tables; `changes` and `removed_blocks` are views over them, `articles_fts` indexes the articles."""
+"""All tables that are copied; `changes` and `removed_blocks` are views over them, `articles_fts` indexes the articles,
+`vocabulary` and `vocabulary_reversed` hold the index's words."""
 
 CHANGES = Table(
     "changes",

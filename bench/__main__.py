@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import fetch, neardup, stages, storage
+from bench import fetch, forms, neardup, stages, storage
 
 
 def main() -> None:
@@ -16,6 +16,8 @@ def main() -> None:
     storage.main([])
     print("\nnear-duplicates against datasketch")
     neardup.compare(100_000)
+    print("\nforms of Swedish words against exact, prefix and Snowball search")
+    forms.main([])
 
 
 if __name__ == "__main__":

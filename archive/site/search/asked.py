@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import get_args
 from urllib.parse import urlencode
 
-from archive.site.search.expansion import expand, with_suffix
+from archive.site.search.expansion import expand
 from archive.site.search.facts import Facts
 from archive.site.search.filters import Filters, read_filters
 from archive.site.search.found import Order, Search
 from archive.site.search.query import Query, Term, parse
+from archive.site.search.vocabulary import ending_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def read(args: Mapping[str, str]) -> Asked:
 
 def prepare(db: sqlite3.Connection, facts: Facts, asked: Asked) -> Search:
     """The search with what its words stand for in this archive."""
-    languages = facts.language.names
+    languages = facts.language.most_frequent
     forms = {term: _forms(db, term, languages, asked.exact) for term in (*asked.query.wanted, *asked.query.unwanted)}
     return Search(
         query=asked.query,
@@ -77,7 +78,7 @@ def prepare(db: sqlite3.Connection, facts: Facts, asked: Asked) -> Search:
 
 def _forms(db: sqlite3.Connection, term: Term, languages: tuple[str, ...], exact: bool) -> tuple[str, ...]:
     if term.kind == "suffix":
-        return with_suffix(db, term.text)
+        return tuple(ending_with(db, term.text))
     if term.kind != "word" or exact:
         return ()
     return expand(db, term.text, languages).forms

@@ -24,6 +24,14 @@ class Labels:
     names: tuple[str, ...]
     codes: Integers
 
+    @property
+    def most_frequent(self) -> tuple[str, ...]:
+        """The texts, those that most articles have first."""
+        counts = np.bincount(self.codes, minlength=len(self.names)).tolist()
+        return tuple(
+            name for _, name in sorted(zip(counts, self.names, strict=True), key=lambda pair: (-pair[0], pair[1]))
+        )
+
     def code(self, name: str) -> int:
         """The code of a text; -1 when no article has it."""
         return self.names.index(name) if name in self.names else -1
