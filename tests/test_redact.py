@@ -456,7 +456,7 @@ def test_the_site_says_that_a_page_was_taken_out(home: Path) -> None:
     id_ = article_id(SOURCE.id, page_key(PRESS))
     take_out(home, page=PRESS)
     answers = asyncio.run(_answers(home, f"/a/{id_}", f"/a/{id_}@2026-11-02", f"/a/{id_}/diff/1..2", *PAGES))
-    assert answers[:3] == [410, 410, 404] and set(answers[3:]) == {200}
+    assert answers[:3] == [410, 410, 410] and set(answers[3:]) == {200}
 
 
 PAGES = ("/", "/search", "/search?q=bron", "/changes", "/removals", "/sources", "/press")
