@@ -1,16 +1,19 @@
 """Which words a search for a word looks for: Swedish forms, stems of other languages, words typed without dots."""
 
+import re
 import sqlite3
 import time
+import tomllib
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from archive.publish import publish
-from archive.site.search import stemming, swedish, vocabulary
+from archive.site.search import paradigms, stemming, swedish, vocabulary
 from archive.site.search.expansion import MOST_FORMS, Expansion, expand
 from archive.site.search.folding import fold
-from archive.site.search.paradigms import readings, strong_forms
+from archive.site.search.paradigms import strong_forms
 from bench import forms as bench
 from tests.archive_fixture import article, empty_work, insert
 
@@ -109,9 +112,25 @@ def test_principal_parts_give_the_forms_of_a_strong_verb() -> None:
     assert {"skära", "skär", "skuren"} <= set(strong_forms("skär", "skar", "skur", "=skär"))
 
 
-def test_every_listed_word_has_its_listed_reading() -> None:
-    for word in ("bok", "skriva", "bra", "bil", "köpa", "enkel", "museum"):
-        assert any(reading.forms for reading in readings(word))
+def test_every_common_word_fits_the_paradigm_it_is_listed_under() -> None:
+    data = tomllib.loads(Path(paradigms.__file__).with_name("swedish.toml").read_text(encoding="utf-8"))
+    for word_class, lists in data["common"].items():
+        for name, words in lists.items():
+            stem, endings = data[word_class][name]
+            first = endings.split()[0].lstrip("*~").replace("-", "")
+            for word in words.split():
+                assert re.search(f"(?:{stem})$", word.removesuffix(first)) and word.endswith(first), (name, word)
+
+
+def test_no_word_without_forms_is_a_form_of_a_word() -> None:
+    known = "för föra förs över överens under undra"
+    assert "för" not in looked_for("föra", known) and looked_for("under", known) == set()
+
+
+def test_a_participle_used_as_a_noun_does_not_find_the_verb() -> None:
+    known = "meddelande meddelandet meddelanden meddela meddelar meddelade meddelas"
+    assert looked_for("meddelande", known) == {"meddelandet", "meddelanden"}
+    assert {"meddela", "meddelade", "meddelas"} <= looked_for("meddelar", known)
 
 
 def test_vocabulary_holds_every_word_of_the_search_index_but_numbers(db) -> None:

@@ -101,10 +101,15 @@ def _regular(word: str) -> Iterator[Reading]:
         if not _VOWEL.search(stem):
             break
         for paradigm in _by_ending().get(word[len(stem) :], ()):
-            if paradigm.stem.search(stem):
+            if paradigm.stem.search(stem) and not _is_too_short(stem, paradigm):
                 forms = {stem + form.ending: form for form in paradigm.forms}
                 against = [tuple(stem + each for each in of) for of in (paradigm.blockers, paradigm.doubts)]
                 yield Reading(paradigm.word_class, forms, word, *against)
+
+
+def _is_too_short(stem: str, paradigm: Paradigm) -> bool:
+    """Of words of two letters that end in a vowel there are few: they are listed."""
+    return len(stem) == SHORTEST_STEM and not paradigm.forms[0].ending and bool(_VOWEL.match(stem[-1]))
 
 
 def _listed(word: str) -> Iterator[Reading]:

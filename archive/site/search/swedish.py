@@ -18,7 +18,7 @@ from archive.site.search.paradigms import (
 Attested = Callable[[Collection[str]], Mapping[str, int]]
 """Of some words those that stand in the archive, each with the number of articles that hold it."""
 
-KNOWN = {"word": 3.0, "tail": 1.0, "": 0.0}
+KNOWN = {"word": 3.0, "tail": 0.5, "": 0.0}
 """What it says for a reading that the word, or its last part, stands in the lists."""
 
 RARE = 1.0
@@ -26,6 +26,9 @@ RARE = 1.0
 
 DOUBT = 0.6
 """What each form in use says against a reading by which the word may be another."""
+
+SHORT_GENITIVE = 2
+"""Letters of an ending that a word can well end in without being a genitive."""
 
 SHARE = 0.5
 """A further reading must be borne out at least this much as well as the best."""
@@ -39,14 +42,20 @@ def forms(word: str, attested: Attested) -> frozenset[str]:
     read = readings(word)
     asked = {form for each in read for form in (*each.forms, *each.blockers, *each.doubts)}
     found = attested([form for form in asked if not is_fixed(form)])
-    standing = [each for each in read if not any(blocker in found for blocker in each.blockers)]
+    standing = [each for each in read if not _is_ruled_out(each, found)]
     return frozenset(form for each in chosen(standing, found) for form in _found(each, found)) - {word}
+
+
+def _is_ruled_out(reading: Reading, found: Mapping[str, int]) -> bool:
+    """By a form that such words do not have; a participle in -nde by one in -ndet: it is used as a noun."""
+    is_participle = reading.word_class == "verb" and reading.read.endswith("nde")
+    return any(each in found for each in reading.blockers) or (is_participle and f"{reading.read}t" in found)
 
 
 def chosen(read: list[Reading], found: Mapping[str, int]) -> list[Reading]:
     """The readings that what was found bears out: the best, and others that stand on forms of their own."""
     scores = {id(each): score(each, found) for each in read}
-    ranked = sorted(read, key=lambda each: scores[id(each)], reverse=True)
+    ranked = sorted(read, key=lambda each: (scores[id(each)], len(each.forms.keys() & found.keys())), reverse=True)
     kept: list[Reading] = []
     covered: set[str] = set()
     for each in ranked:
@@ -88,7 +97,8 @@ def _weight_of_read(reading: Reading) -> float:
 
 def _is_genitive_of_nothing(reading: Reading, found: Mapping[str, int]) -> bool:
     own = reading.forms[reading.read]
-    return own.base != own.ending and reading.read[:-1] not in found
+    is_short = len(own.ending) <= SHORT_GENITIVE or own.ending == reading.read
+    return own.base != own.ending and is_short and reading.read[:-1] not in found
 
 
 def _stands(reading: Reading, kept: list[Reading], share: float, alone: float, found: Mapping[str, int]) -> bool:
