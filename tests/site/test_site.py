@@ -1,4 +1,3 @@
-import asyncio
 import re
 import sqlite3
 
@@ -8,48 +7,12 @@ from datasette.app import Datasette
 from archive.publish import publish
 from archive.serve import NothingPublished, site
 from archive.site import queries, texts
+from archive.site.engine import sql_path
 from archive.site.render import day, hits, web
 from archive.site.search import SNIPPET, SearchError, fts_query, hit_pattern, snippet
 from archive.work import Work
 from tests.archive_fixture import HOSTILE, LONG_TITLE, article, empty_work, insert, small_work
-
-
-class Browser:
-    """Asks one Datasette instance, always in the same event loop."""
-
-    def __init__(self, datasette):
-        self.datasette = datasette
-        self.runner = asyncio.Runner()
-
-    def get(self, path):
-        return self.runner.run(self.datasette.client.get(path))
-
-    def get_at_once(self, path, times):
-        async def all_of_them():
-            return await asyncio.gather(*(self.datasette.client.get(path) for _ in range(times)))
-
-        return self.runner.run(all_of_them())
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory):
-    home = tmp_path_factory.mktemp("home")
-    with small_work(home) as work:
-        publish(work, home)
-    return Browser(site(home))
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory):
-    home = tmp_path_factory.mktemp("empty")
-    with empty_work(home) as work:
-        publish(work, home)
-    return Browser(site(home))
-
-
-def links(response):
-    return re.findall(r'<a [^>]*href="([^"]*)"', response.text)
-
+from tests.site.browser import Browser, links
 
 PAGES = [
     "/",
@@ -93,8 +56,7 @@ def test_every_answer_carries_the_security_headers(browser, path):
     headers = browser.get(path).headers
     assert headers["x-robots-tag"] == "noindex" and headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] in ("same-origin", "no-referrer")
-    scripts = re.search(r"script-src ([^;]*)", headers["content-security-policy"])
-    assert scripts is None or scripts[1] == "'self'"
+    assert "unsafe-inline" not in re.sub(r"style-src [^;]*", "", headers["content-security-policy"])
 
 
 @pytest.mark.parametrize("path", ["/", "/search", "/changes", "/removals", "/sources", "/about", "/press"])
@@ -287,8 +249,8 @@ def test_tables_of_datasette_explain_their_columns_and_order(browser):
 
 def test_public_file_can_be_downloaded_but_not_written(browser):
     assert browser.get("/press.db").content.startswith(b"SQLite format 3")
-    refused = browser.get("/press.json?sql=delete+from+articles")
-    assert refused.status_code == 400
+    refused = browser.get(sql_path(browser.datasette, "press", "delete from articles", "json"))
+    assert refused.status_code in (400, 403)
 
 
 def test_foreign_datasette_is_left_alone(tmp_path):
@@ -300,7 +262,7 @@ def test_foreign_datasette_is_left_alone(tmp_path):
     other = Browser(Datasette([str(tmp_path / "other.db")]))
     response = other.get("/")
     assert "Pressarkiv" not in response.text and "content-security-policy" not in response.headers
-    assert other.get("/changes").status_code == 404 and other.get("/-/metadata.json").json() == {}
+    assert other.get("/changes").status_code == 404 and "Pressarkiv" not in other.get("/other").text
 
 
 def test_serving_without_a_published_file_says_what_to_do(tmp_path):
