@@ -7,8 +7,10 @@ import hashlib
 import re
 import secrets
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 from typing import Any
 
+from jinja2 import Environment
 from jinja2.ext import Extension
 
 from archive.site import engine
@@ -24,8 +26,8 @@ TABLE_POLICY = (
 )
 """Of Datasette's pages: its script files, and inside a page only what its templates wrote there."""
 
-NONCE = "script_nonce"
-"""Under which key a request's scope holds the word that tells a template's own scripts from injected ones."""
+_nonce: ContextVar[str] = ContextVar("script_nonce", default="")
+"""The word of the answer that is being made: it tells a template's own scripts from injected ones."""
 
 _ALWAYS = {
     b"x-robots-tag": b"noindex",
@@ -40,11 +42,14 @@ class ScriptNonces(Extension):
     """Jinja extension: a script that stands in a template's source carries the nonce, one in a value never does."""
 
     _SCRIPT = re.compile(r"<script(?=[\s>{])")
-    _MARKED = f'<script nonce="{{{{ request.scope.{NONCE} if request else "" }}}}"'
+
+    def __init__(self, environment: Environment):
+        super().__init__(environment)
+        environment.globals["script_nonce"] = _nonce.get
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """The template's source with the nonce on its scripts."""
-        return self._SCRIPT.sub(self._MARKED, source)
+        return self._SCRIPT.sub('<script nonce="{{ script_nonce() }}"', source)
 
 
 def _hash(script: str) -> str:
@@ -78,6 +83,10 @@ def with_headers(app: App) -> App:
                 message = message | {"headers": headers}
             await send(message)
 
-        await app(scope | {NONCE: nonce}, receive, sending)
+        token = _nonce.set(nonce)
+        try:
+            await app(scope, receive, sending)
+        finally:
+            _nonce.reset(token)
 
     return wrapped
