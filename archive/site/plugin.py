@@ -15,6 +15,7 @@ from archive.site import articles, engine, named, pages
 from archive.site.database import PressDatabase
 from archive.site.gate import OWN, gated
 from archive.site.headers import ScriptNonces, with_headers
+from archive.site.mistakes import refusal
 
 NAME = "pressarkiv"
 """By which Datasette knows the plugin."""
@@ -88,6 +89,12 @@ def render_cell(value: Any, column: str, table: str | None, database: str, datas
     if not (is_article and isinstance(value, str) and _IS_ID.fullmatch(value) and serves_press(datasette)):
         return None
     return Markup('<a href="{}">{}</a>').format(datasette.urls.path(f"/a/{value}"), value)
+
+
+@hookimpl
+def handle_exception(datasette: Any, request: Request, exception: Exception) -> Response | None:
+    """Tell a reader's mistake from ours."""
+    return refusal(datasette, request, exception) if serves_press(datasette) else None
 
 
 @hookimpl

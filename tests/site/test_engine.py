@@ -217,3 +217,24 @@ def test_questions_at_once_see_one_file_each(browser):
         return [found.rows[0][0] for found in await asyncio.gather(*asked)]
 
     assert browser.runner.run(counts()) == [6] * 20
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/press/articles?_facet_array=x", "/press/articles?_facet_size=x", "/press/articles.json?_facet_array=x",
+        "/press/articles?_through=x", "/press/articles?_where=%00", "/press/articles?id__in=%5B",
+        "/press/articles?words__gt=99999999999999999999", "/press/changes.json?_next=x", "/press/articles?_json=%5B",
+        "/press/biggest_edits?_timelimit=x", "/press/biggest_edits.json?_shape=x", "/press/articles.json?_json_infinity=x",
+    ],
+)  # fmt: skip
+def test_parameter_that_makes_no_sense_is_no_failure_of_the_site(browser, path):
+    assert browser.get(path).status_code in (200, 302, 400)
+
+
+def test_failure_without_a_parameter_stays_one(browser, monkeypatch):
+    def fails(*args, **kwargs):
+        raise TypeError("ours")
+
+    monkeypatch.setattr(browser.datasette.get_database("press"), "table_counts", fails)
+    assert browser.get("/press").status_code == 500

@@ -12,6 +12,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from markupsafe import Markup
+
 LANGUAGES = ("en", "sv")
 """In which every query is described."""
 
@@ -51,6 +53,7 @@ class NamedQuery:
     descriptions: dict[str, str]
     """By language."""
     sql: str
+    """One SELECT."""
     parameters: tuple[str, ...]
     """Names in the order in which a form asks for them: those of time last."""
 
@@ -86,18 +89,23 @@ def parse(name: str, text: str) -> NamedQuery:
 
 
 def canned() -> dict[str, dict[str, Any]]:
-    """By name what Datasette takes: ``sql``, ``title`` and ``description``, the last in both languages."""
+    """By name what Datasette takes: ``sql``, ``params``, ``title``, ``description`` and the same in HTML, all languages."""
     return {
         query.name: {
             "sql": query.sql,
+            "params": list(query.parameters),
             "title": query.titles["en"],
-            "description": "\n\n".join(_described(query, language) for language in LANGUAGES),
+            "description": query.descriptions["en"],
+            "description_html": Markup("").join(_described(query, language) for language in LANGUAGES),
         }
         for query in queries()
     }
 
 
-def _described(query: NamedQuery, language: str) -> str:
-    title = f"{query.titles[language]}. " if language != LANGUAGES[0] else ""
-    asked = "; ".join(f"{name}: {PARAMETERS[name][language]}" for name in query.parameters)
-    return f"{title}{query.descriptions[language]}" + (f" ({asked})" if asked else "")
+def _described(query: NamedQuery, language: str) -> Markup:
+    title = Markup("<strong>{}.</strong> ").format(query.titles[language])
+    asked = Markup("").join(
+        Markup("<li><code>{}</code>: {}</li>").format(name, PARAMETERS[name][language]) for name in query.parameters
+    )
+    listed = Markup("<ul>{}</ul>").format(asked) if asked else ""
+    return Markup('<div lang="{}"><p>{}{}</p>{}</div>').format(language, title, query.descriptions[language], listed)
