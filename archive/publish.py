@@ -174,7 +174,7 @@ _INDEXES = {
         "CREATE INDEX articles_newest ON articles ({newest} DESC, id)",
         "CREATE INDEX articles_source_newest ON articles (source, {newest} DESC, id)",
         "CREATE INDEX articles_facts ON articles"
-        " (source, published_at, first_seen_at, kind, place, state, versions, words)",
+        " (source, published_at, first_seen_at, kind, place, state, versions, words, id)",
         "CREATE INDEX articles_published_at ON articles (published_at)",
         "CREATE INDEX articles_last_changed_at ON articles (last_changed_at)",
         "CREATE INDEX articles_state ON articles (state) WHERE state <> 'live'",
