@@ -68,5 +68,5 @@ async def describe(datasette: Any, metadata: Mapping[str, Any], queries: Mapping
             for column, meaning in described["columns"].items():
                 await datasette.set_column_metadata(database, table, column, "description", meaning)
         for name, query in queries.items():
-            facts = {"parameters" if key == "params" else key: value for key, value in query.items()}
-            await datasette.add_query(database, name, **facts, is_trusted=True)
+            stored = {"parameters" if key == "params" else key: value for key, value in query.items()}
+            await datasette.add_query(database, name, **stored, is_trusted=True)
