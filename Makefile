@@ -3,12 +3,16 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
+NEXT := .venv-next
+NEXT_READY := $(NEXT)/ready
+SITE := 'import sysconfig; print(sysconfig.get_path("purelib"))'
 
-.PHONY: demo demo-no-serve test test-all kills bench nights lint lock clean help
+.PHONY: demo demo-no-serve test test-next test-all kills bench nights lint lock clean help
 
 help:
 	@echo "make demo     a made-up town, two nights, then the site on http://127.0.0.1:8001/"
 	@echo "make test     all tests but the long ones"
+	@echo "make test-next  the site's tests on the Datasette that comes"
 	@echo "make kills    200 kills of a night at random moments"
 	@echo "make bench    how fast it is, side by side with others"
 	@echo "make nights   the police's 43 recorded nights (needs ../shared)"
@@ -22,6 +26,13 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# What is locked, seen through a path file, with the packages of requirements-next.txt before it.
+$(NEXT_READY): $(READY) requirements-next.txt
+	$(PYTHON) -m venv $(NEXT)
+	$(NEXT)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --requirement requirements-next.txt
+	$(BIN)/python -c $(SITE) > "$$($(NEXT)/bin/python -c $(SITE))/locked.pth"
+	@touch $@
+
 demo: $(READY)
 	$(BIN)/pressarkiv demo
 
@@ -30,6 +41,9 @@ demo-no-serve: $(READY)
 
 test: $(READY) lint
 	$(BIN)/python -m pytest -n auto -m "not slow"
+
+test-next: $(NEXT_READY)
+	$(NEXT)/bin/python -m pytest -n auto -m "site and not slow" tests/site
 
 test-all: $(READY) lint
 	PRESSARKIV_KILLS=200 $(BIN)/python -m pytest
@@ -52,4 +66,4 @@ lock:
 		--no-emit-index-url --output-file requirements.lock pyproject.toml
 
 clean:
-	rm -rf $(VENV) build *.egg-info .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(NEXT) build *.egg-info .pytest_cache .ruff_cache .hypothesis

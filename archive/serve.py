@@ -11,7 +11,7 @@ from datasette.app import Datasette
 from datasette.plugins import pm
 
 from archive.publish import NAME
-from archive.site import plugin
+from archive.site import engine, plugin
 
 SETTINGS = {
     "sql_time_limit_ms": 2000,
@@ -21,6 +21,7 @@ SETTINGS = {
     "max_csv_mb": 0,
     "allow_download": True,
     "suggest_facets": False,
+    **engine.SETTINGS,
 }
 """Datasette's settings. The file holds nothing that is not public, so it may be downloaded whole."""
 

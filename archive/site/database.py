@@ -9,14 +9,50 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from datasette.database import Database
+from archive.site.engine import OneDoor
 
 Stamp = tuple[int, int, int]
 """Inode, time of change and size of a file: what differs when another file stands in its place."""
 
+LONGEST_VALUE = 16 * 1024 * 1024
+"""Bytes that a value in a query may have."""
 
-class PressDatabase(Database):
-    """A file that is never changed in place, only replaced.
+MOST_COLUMNS = 100
+"""Columns that the result of a query may have."""
+
+MOST_FETCHED = 128 * 1024 * 1024
+"""Bytes that the answer to one question may hold: no reader's query fills the memory that all readers share."""
+
+LONGEST_PATTERN = 1000
+"""Bytes of a LIKE or GLOB pattern: matching one takes time that grows with the product of both lengths."""
+
+
+class Meter:
+    """Makes rows of what a connection fetches, up to so many bytes; then `sqlite3.OperationalError`."""
+
+    def __init__(self) -> None:
+        self.left = MOST_FETCHED
+
+    def text(self, raw: bytes) -> str:
+        """A text; what is no UTF-8 in it is replaced."""
+        self._take(len(raw))
+        return str(raw, "utf-8", "replace")
+
+    def row(self, cursor: sqlite3.Cursor, values: tuple) -> sqlite3.Row:
+        """A row."""
+        for value in values:
+            if type(value) is bytes:
+                self._take(len(value))
+        return sqlite3.Row(cursor, values)
+
+    def _take(self, size: int) -> None:
+        self.left -= size
+        if self.left < 0:
+            raise sqlite3.OperationalError(f"the query fetches more than {MOST_FETCHED >> 20} MB")
+
+
+class PressDatabase(OneDoor):
+    """A file that is never changed in place, only replaced, and never written by way of Datasette.
 
     Datasette keeps one connection a thread for ever and would go on reading the replaced file; here a connection is
     opened again as soon as another file carries the name.
@@ -25,6 +61,7 @@ class PressDatabase(Database):
     def __init__(self, datasette: Any, path: str):
         super().__init__(datasette, path=path, is_mutable=False)
         self._threads = threading.local()
+        self._opened: set[sqlite3.Connection] = set()
         self._counted: tuple[Stamp, dict] | None = None
         self._remembering = threading.Lock()
         self._remembered: tuple[Stamp | None, dict[Callable, Any]] = None, {}
@@ -34,11 +71,31 @@ class PressDatabase(Database):
         found = Path(self.path).stat()
         return found.st_ino, found.st_mtime_ns, found.st_size
 
-    async def execute_fn(self, fn: Callable[[sqlite3.Connection], Any]) -> Any:
+    def connect(self, write: bool = False) -> sqlite3.Connection:
+        """A connection of its own to the file that stands there now; `PermissionError` when it is to write."""
+        if write:
+            raise PermissionError("press.db is written by `pressarkiv publish` alone")
+        uri = f"{Path(self.path).resolve().as_uri()}?immutable=1"
+        connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
+        connection.setlimit(sqlite3.SQLITE_LIMIT_COLUMN, MOST_COLUMNS)
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, LONGEST_PATTERN)
+        connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+        connection.set_authorizer(_without_paths)
+        return connection
+
+    async def execute_write_fn(self, *args: Any, **kwargs: Any) -> Any:
+        """Never: `PermissionError`."""
+        raise PermissionError("press.db is written by `pressarkiv publish` alone")
+
+    async def read(self, fn: Callable[[sqlite3.Connection], Any]) -> Any:
         """What ``fn`` makes of a connection to the file that stands there now; it sees one state of it throughout."""
 
         def in_thread() -> Any:
-            return fn(self._connection())
+            connection = self._connection()
+            meter = Meter()
+            connection.text_factory, connection.row_factory = meter.text, meter.row
+            return fn(connection)
 
         if self.ds.executor is None:
             return in_thread()
@@ -49,9 +106,10 @@ class PressDatabase(Database):
         if getattr(self._threads, "stamp", None) != stamp:
             old = getattr(self._threads, "connection", None)
             if old is not None:
-                self._all_file_connections.remove(old)
+                self._opened.discard(old)
                 old.close()
             self._threads.connection = self.connect()
+            self._opened.add(self._threads.connection)
             self.ds._prepare_connection(self._threads.connection, self.name)
             self._threads.stamp = stamp
         return self._threads.connection
@@ -66,6 +124,12 @@ class PressDatabase(Database):
             if read not in known:
                 known[read] = read(connection)
             return known[read]
+
+    def close(self) -> None:
+        """Close all connections."""
+        super().close()
+        while self._opened:
+            self._opened.pop().close()
 
     @property
     def size(self) -> int:
@@ -84,3 +148,9 @@ class PressDatabase(Database):
             self._cached_table_counts = None
             self._counted = stamp, await super().table_counts(limit)
         return self._counted[1]
+
+
+def _without_paths(action: int, name: str | None, *rest: str | None) -> int:
+    """An authorizer for SQLite: where the file lies on the machine is nobody's business."""
+    hidden = action == sqlite3.SQLITE_PRAGMA and name == "database_list"
+    return sqlite3.SQLITE_IGNORE if hidden else sqlite3.SQLITE_OK

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
 from typing import Any
 
 from datasette import hookimpl
 from datasette.utils.asgi import NotFound, Request, Response
+from markupsafe import Markup
 
 from archive import dictionary
+from archive.site import engine, named
 from archive.site.database import PressDatabase
-from archive.site.headers import with_headers
+from archive.site.gate import OWN, gated
+from archive.site.headers import ScriptNonces, with_headers
+from archive.site.mistakes import refusal
 from archive.site.routes import ROUTES
 
 NAME = "pressarkiv"
 """By which Datasette knows the plugin."""
+
+_IS_ID = re.compile(r"[\w-]{1,64}")
 
 
 def serves_press(datasette: Any) -> bool:
@@ -28,30 +35,62 @@ def register_routes(datasette: Any) -> list:
     """The site's pages and style sheet."""
     if not serves_press(datasette):
         return []
-    return [*ROUTES, (r"^/-/pressarkiv/(?P<name>[a-z]+\.css)$", style)]
+    return [*ROUTES, (rf"^{OWN}(?P<name>[a-z]+\.css)$", style)]
 
 
 @hookimpl
-def startup(datasette: Any) -> None:
-    """Have press.db read anew as soon as another file carries its name."""
+async def startup(datasette: Any) -> None:
+    """Have press.db read anew as soon as another file carries its name, and say what is in it."""
     if not serves_press(datasette):
         return
     old = datasette.get_database(dictionary.DATABASE)
     if not isinstance(old, PressDatabase):
         datasette.remove_database(dictionary.DATABASE)
         datasette.add_database(PressDatabase(datasette, old.path), name=dictionary.DATABASE)
+    await engine.describe(datasette, dictionary.metadata(), named.canned())
 
 
 @hookimpl
 def get_metadata(datasette: Any) -> dict[str, Any]:
-    """What tables and columns mean."""
+    """What tables and columns mean, for Datasette 0.65."""
     return dictionary.metadata() if serves_press(datasette) else {}
 
 
 @hookimpl
+def canned_queries(datasette: Any, database: str) -> dict[str, Any]:
+    """The named queries, for Datasette 0.65."""
+    return named.canned() if database == dictionary.DATABASE and serves_press(datasette) else {}
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
+    """Mark the scripts of Datasette's templates, so that no other can run."""
+    if serves_press(datasette):
+        env.add_extension(ScriptNonces)
+
+
+@hookimpl
+def render_cell(value: Any, column: str, table: str | None, database: str, datasette: Any) -> Markup | None:
+    """In what a query finds the id of an article leads to its page; a table has its own links."""
+    is_article = column.startswith("article") and database == dictionary.DATABASE and table is None
+    if not (is_article and isinstance(value, str) and _IS_ID.fullmatch(value) and serves_press(datasette)):
+        return None
+    return Markup('<a href="{}">{}</a>').format(datasette.urls.path(f"/a/{value}"), value)
+
+
+@hookimpl
+def handle_exception(datasette: Any, request: Request, exception: Exception) -> Response | None:
+    """Tell a reader's mistake from ours."""
+    return refusal(datasette, request, exception) if serves_press(datasette) else None
+
+
+@hookimpl
 def asgi_wrapper(datasette: Any) -> Any:
-    """The security headers."""
-    return with_headers if serves_press(datasette) else lambda app: app
+    """The security headers, and nothing that writes."""
+    if not serves_press(datasette):
+        return lambda app: app
+    prefix = datasette.setting("base_url").rstrip("/")
+    return lambda app: with_headers(gated(app, prefix))
 
 
 async def style(request: Request) -> Response:

@@ -6,12 +6,12 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from datasette.utils.asgi import Response
 
 from archive.dictionary import DATABASE
 from archive.site.charts import Bar, bars
+from archive.site.engine import sql_path
 from archive.site.pages.paging import around
 from archive.site.queries import hits as matching
 from archive.site.queries.brief import PAGE, Row
@@ -157,4 +157,4 @@ def _chart(visit: Visit, asked: Asked, counted: list[Span]) -> Any:
 
 def _sql_address(visit: Visit, search: Search) -> str:
     sql, values = as_sql(search, ZONE)
-    return visit.datasette.urls.path(f"/{DATABASE}?{urlencode({'sql': sql, **values})}")
+    return sql_path(visit.datasette, DATABASE, sql, **values)

@@ -8,7 +8,7 @@ from archive.publish import NAME, publish
 from archive.site.languages import LANGUAGES, _entries, choose, texts
 from archive.site.render import said, said_day
 from tests.archive_fixture import small_work
-from tests.site_fixture import small_site
+from tests.site.browser import small_site
 
 
 @pytest.fixture(scope="module")
@@ -55,22 +55,22 @@ def test_time_is_said_in_the_site_s_zone_and_language():
 
 
 def test_page_is_in_the_reader_s_language_and_offers_the_other(browser):
-    swedish = browser.get("/changes?page=1", accept_language="sv-SE")
+    swedish = browser.get("/changes?page=1", headers={"accept-language": "sv-SE"})
     assert '<html lang="sv">' in swedish.text and 'href="?page=1&amp;lang=en"' in swedish.text
-    english = browser.get("/changes?page=1&lang=en", accept_language="sv-SE")
+    english = browser.get("/changes?page=1&lang=en", headers={"accept-language": "sv-SE"})
     assert '<html lang="en">' in english.text and 'href="?page=1&amp;lang=sv"' in english.text
     assert english.headers["set-cookie"].startswith("language=en;") and "set-cookie" not in swedish.headers
-    assert '<html lang="en">' in browser.get("/", accept_language="sv", cookie="language=en").text
+    assert '<html lang="en">' in browser.get("/", headers={"accept-language": "sv", "cookie": "language=en"}).text
 
 
 def test_what_a_reader_already_has_is_not_sent_again(browser):
     first = browser.get("/changes")
     assert "max-age" in first.headers["cache-control"] and first.headers["vary"].startswith("Accept-Language, Cookie")
-    again = browser.get("/changes", if_none_match=f'"other", {first.headers["etag"]}')
+    again = browser.get("/changes", headers={"if-none-match": f'"other", {first.headers["etag"]}'})
     assert again.status_code == 304 and not again.content and again.headers["etag"] == first.headers["etag"]
-    assert browser.get("/changes", if_modified_since=first.headers["last-modified"]).status_code == 304
-    assert browser.get("/changes", if_modified_since="Thu, 01 Jan 1970 00:00:00 GMT").status_code == 200
-    assert browser.get("/changes", if_modified_since="rubbish").status_code == 200
+    assert browser.get("/changes", headers={"if-modified-since": first.headers["last-modified"]}).status_code == 304
+    assert browser.get("/changes", headers={"if-modified-since": "Thu, 01 Jan 1970 00:00:00 GMT"}).status_code == 200
+    assert browser.get("/changes", headers={"if-modified-since": "rubbish"}).status_code == 200
     for other in (browser.get("/changes?page=2"), browser.get("/removals"), browser.get("/changes?lang=sv")):
         assert other.headers["etag"] != first.headers["etag"]
 
@@ -81,7 +81,7 @@ def test_newly_published_file_has_new_validators(tmp_path):
     with small_work(tmp_path / "again") as work:
         publish(work, tmp_path / "again")
     (tmp_path / "again" / NAME).replace(tmp_path / NAME)
-    assert browser.get("/", if_none_match=first.headers["etag"]).status_code == 200
+    assert browser.get("/", headers={"if-none-match": first.headers["etag"]}).status_code == 200
 
 
 def test_failure_is_kept_by_nobody(browser):
@@ -90,7 +90,7 @@ def test_failure_is_kept_by_nobody(browser):
 
 
 def test_pages_can_only_be_read(browser):
-    assert browser.post("/").status_code == 405
+    assert browser.request("POST", "/").status_code == 405
 
 
 def test_address_that_is_too_long_is_refused(browser):

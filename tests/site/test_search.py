@@ -22,7 +22,7 @@ from archive.site.search.query import MOST_TERMS, Query, SearchError, Term, pars
 from archive.site.search.spans import spans
 from archive.site.search.sql import as_sql
 from tests.archive_fixture import article, empty_work, insert
-from tests.site_fixture import Browser
+from tests.site.browser import Browser
 
 ZONE = ZoneInfo("Europe/Stockholm")
 

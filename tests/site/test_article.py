@@ -16,7 +16,7 @@ from archive.site.languages import texts
 from archive.site.memento import http_date, wished_moment
 from archive.site.sides import side_by_side
 from tests.archive_fixture import TIME, article, empty_work, insert, small_work
-from tests.site_fixture import Browser
+from tests.site.browser import Browser
 
 CITED = Citation(
     id="abc", title="50 % {dyrare} & \\input{x}", publisher="Å_stad", author="", published="2024-05-01",
@@ -130,7 +130,7 @@ def test_two_prints_of_a_text_are_compared(browser):
     "url", ["https://staden.example/nyheter/skola", "http:/www.staden.example/nyheter/skola/", "https://staden.example/gammal?id=1&x=2"]
 )  # fmt: skip
 def test_time_gate_leads_to_the_wording_of_the_time(browser, url, asked, moment):
-    response = browser.get(f"/timegate/{url}", accept_datetime=asked)
+    response = browser.get(f"/timegate/{url}", headers={"accept-datetime": asked})
     assert response.status_code == 302
     assert response.headers["location"] == f"http://localhost/a/skola@2024-05-{moment}T06:00:00Z"
     assert "accept-datetime" in response.headers["vary"].lower() and 'rel="original"' in response.headers["link"]
@@ -157,7 +157,7 @@ def test_unknown_address_and_a_time_that_is_none_are_told(browser):
     assert browser.get("/timegate/https://nowhere.example/").status_code == 404
     assert browser.get("/timemap/link/javascript:alert(1)").status_code == 404
     known = "/timegate/https://staden.example/nyheter/skola"
-    assert browser.get(known, accept_datetime="yesterday").status_code == 400
+    assert browser.get(known, headers={"accept-datetime": "yesterday"}).status_code == 400
     assert http_date("2024-05-02T06:00:00Z") == "Thu, 02 May 2024 06:00:00 GMT"
     assert wished_moment("Thu, 02 May 2024 06:00:00 +0200") == "2024-05-02T04:00:00Z"
 
