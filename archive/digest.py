@@ -109,4 +109,5 @@ def set_back(work: Work) -> str:
     ).fetchone()[0]
     if not count:
         return ""
-    return f"{count} captures carry times before {found[0].night}, when the night before ended: was the clock set back?"
+    captures = "1 capture carries a time" if count == 1 else f"{count} captures carry times"
+    return f"{captures} before {found[0].night}, when the night before ended: was the clock set back?"

@@ -6,7 +6,8 @@ import logging
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import click
@@ -114,15 +115,28 @@ _contact = click.option(
 _names = click.argument("names", nargs=-1, metavar="[SOURCE]...")
 
 
-def _options(contact: str, at: str, since: str = "") -> Options:
+def _options(context: Context, contact: str, at: str, since: str = "") -> Options:
     """The options of a crawl; with ``at`` a night that only pretends to wait."""
+    options = Options(contact=contact, progress=_line, catalogue=tuple(context.sources().values()))
+    if at:
+        try:
+            clock = PretendedTime(seconds(utc(at)))
+        except ValueError as error:
+            raise click.BadParameter(str(error), param_hint="--at") from error
+        options = replace(options, now=clock.now, sleep=clock.sleep)
+    return replace(options, since=_day(since, options.now()))
+
+
+def _day(since: str, now: float) -> str:
+    """A day that has come, as given; ``""`` as it is."""
     try:
-        clock = PretendedTime(seconds(utc(at))) if at else None
+        if since and date.fromisoformat(since).isoformat() != since:
+            raise ValueError(since)
     except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--at") from error
-    if clock is None:
-        return Options(contact=contact, since=since, progress=_line)
-    return Options(contact=contact, since=since, progress=_line, now=clock.now, sleep=clock.sleep)
+        raise click.BadParameter(f"expected a day such as 2024-01-31, found {since!r}", param_hint="--since") from error
+    if since > stamp(now)[:10]:
+        raise click.BadParameter(f"{since} is yet to come", param_hint="--since")
+    return since
 
 
 def _line(text: str) -> None:
@@ -139,7 +153,7 @@ def nightly_command(context: Context, names: tuple[str, ...], contact: str, at: 
 
     Without SOURCE all active sources of the catalogue. Killed at any point, the same command finishes the night.
     """
-    night = nightly(context.home, context.chosen(names), _options(contact, at), progress=shown)
+    night = nightly(context.home, context.chosen(names), _options(context, contact, at), progress=shown)
     for line in report_lines(night):
         click.echo(line)
     sys.exit(0 if night.ok else 1)
@@ -155,7 +169,7 @@ def nightly_command(context: Context, names: tuple[str, ...], contact: str, at: 
 @click.pass_obj
 def crawl_command(context: Context, names: tuple[str, ...], since: str, contact: str, at: str) -> None:
     """Only fetch and capture; `derive` and `publish` do the rest. Exit status 1 when a source failed."""
-    options = _options(contact, at, since)
+    options = _options(context, contact, at, since)
     with writing(context.home, "crawl", stamp(options.now())):
         done = crawl(context.home, context.chosen(names), options)
     for report in done:
