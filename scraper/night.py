@@ -12,7 +12,7 @@ from archive.publish import publish
 from archive.published import Published
 from archive.records import Source
 from archive.work import Work
-from scraper.crawl import Options, RunReport, crawl
+from scraper.crawl import Options, RunReport, crawl, user_agent
 from scraper.derive import derive
 from scraper.progress import Progress, silent
 from scraper.revisit import stamp
@@ -42,6 +42,7 @@ def nightly(home: Path, sources: Sequence[Source], options: Options, *, progress
     `archive.publish.PublishError` when press.db could not be written: the captures are safe in either case, and the same
     command goes on where it stopped.
     """
+    user_agent(sources, options.contact)
     with writing(home, "nightly", stamp(options.now())):
         reports = crawl(home, sources, options)
         with Work(home) as work:

@@ -10,9 +10,10 @@ import click
 
 from archive import backup as backups
 from archive.digest import Digest, digests
+from archive.failures import StorageError
 from archive.lock import writing
 from archive.verify import Report, verify
-from archive.work import Work
+from archive.work import Work, existing
 from scraper.progress import shown
 from scraper.revisit import stamp
 
@@ -26,8 +27,8 @@ def verify_command(ctx: click.Context) -> None:
     """Check every stored body, chain, reference and digest, and press.db against work.db. Exit status 1 on any fault."""
     home = ctx.obj.home
     with (
-        writing(home, "verify", _now()),
-        Work(home, must_exist=True) as work,
+        writing(existing(home), "verify", _now()),
+        Work(home) as work,
         shown("verifying", "bodies", work.body_count()) as step,
     ):
         report = verify(work, home, step)
@@ -60,9 +61,11 @@ def backup_command(ctx: click.Context, out: Path | None, keep: int, restore: boo
     if not restore:
         click.echo(backups.backup(home, _now(), out=out, keep=keep))
         return
+    if not (home / backups.FOLDER).is_dir():
+        raise StorageError(f"there is no backup: {home / backups.FOLDER} is not there")
     with writing(home, "backup --restore", _now()):
         found, aside = backups.restore(home, _now())
-    click.echo(f"{found} is work.db now; what was there lies in {aside}")
+    click.echo(f"{found} is work.db now" + (f"; what was there lies in {aside}" if aside else ""))
 
 
 @click.command("digest")
