@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from archive import publish, warc
+from archive import journal, publish, warc
 from archive.dictionary import VIEWS
 from archive.formats import FORMATS, Batches, TooManyRows
 from archive.schema import TABLES, Table
@@ -53,6 +53,8 @@ def _captures(home: Path, out: Path, source: str) -> int:
         raise ExportError(f"{home / WORK} is not there: nothing was captured yet")
     where, values = ("source = ?", (source,)) if source else ("1", ())
     with closing(Work(home, read_only=True)) as work, _written(out) as file:
+        if lost := journal.missing(work):
+            raise ExportError(f"nothing was exported: {journal.lacking(lost)}")
         return warc.write(work.captures(where, values), file)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from archive import journal
 from archive.failures import is_damage
 from archive.masking import mask, wording_sha256
 from archive.schema import CHANGES, OLDER_WORDINGS, REMOVED_BLOCKS, TABLES, Column, Table
@@ -41,10 +42,14 @@ def publish(work: Work, home: Path) -> Path:
     """Write what `derive` left in work.db to ``press.db`` in ``home``; its path.
 
     Readers see the old file or the new one, never half of one. `PublishError` when the disk is full, the folder cannot
-    be written, or the tables do not hold together; what a damaged work.db makes SQLite raise passes through.
+    be written, the tables do not hold together, or redactions were made that work.db does not know of; what a damaged
+    work.db makes SQLite raise passes through.
     """
     work.commit()
     unfinished, target = home / UNFINISHED, home / NAME
+    if lost := journal.missing(work):
+        raise PublishError(f"{target} was not written: {journal.lacking(lost)}")
+    journal.keep(work)
     try:
         unfinished.unlink(missing_ok=True)
         with closing(_connect(unfinished)) as connection:

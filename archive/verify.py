@@ -13,8 +13,9 @@ from pathlib import Path
 import orjson
 import zstandard
 
-from archive import bodies
+from archive import bodies, journal
 from archive.digest import chained, digests, leaves_of
+from archive.failures import StorageError
 from archive.migrations import migrations
 from archive.publish import NAME as PRESS
 from archive.publish import as_shown, know_masks
@@ -55,7 +56,7 @@ def verify(work: Work, home: Path, step: Callable[[int], None] = lambda count: N
     conn, reading = work.db.conn, _Reading(work, step)
     checks = (
         lambda: _file(conn, work.path), lambda: _schema(work), reading.faults, lambda: _references(conn),
-        lambda: _seals(work), lambda: _press(conn, home / PRESS),
+        lambda: _seals(work), lambda: _redactions(work), lambda: _press(conn, home / PRESS),
     )  # fmt: skip
     faults = [fault for check in checks for fault in _finished(check, work.path)]
     counted = [_count(conn, table) for table in ("captures", "digests")]
@@ -242,6 +243,15 @@ def _seals(work: Work) -> Faults:
     held = conn.execute("SELECT COUNT(*) FROM captures").fetchone()[0]
     if covered > held:
         yield f"the digests are over {covered} captures, and only {held} are there"
+
+
+def _redactions(work: Work) -> Faults:
+    try:
+        lost = journal.missing(work)
+    except StorageError as error:
+        yield str(error)
+    else:
+        yield from [journal.lacking(lost)] if lost else []
 
 
 def _press(conn: sqlite3.Connection, path: Path) -> Faults:

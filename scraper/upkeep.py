@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from archive import backup as backups
+from archive import journal
 from archive.digest import Digest, digests
 from archive.failures import StorageError
 from archive.lock import writing
@@ -66,6 +67,10 @@ def backup_command(ctx: click.Context, out: Path | None, keep: int, restore: boo
     with writing(home, "backup --restore", _now()):
         found, aside = backups.restore(home, _now())
     click.echo(f"{found} is work.db now" + (f"; what was there lies in {aside}" if aside else ""))
+    with Work(home, read_only=True) as work:
+        lost = journal.missing(work)
+    if lost:
+        click.echo(f"pressarkiv: nothing will be published yet: {journal.lacking(lost)}", err=True)
 
 
 @click.command("digest")
