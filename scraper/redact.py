@@ -108,6 +108,7 @@ def copies(home: Path) -> list[Path]:
 def _take_out(work: Work, redaction: int, asked: Asked, progress: Progress) -> Touched:
     """Edit bodies and captures in the open transaction."""
     redactions, withheld = Redactions(work), Withheld.of(work, redaction)
+    redactions.reopen(redaction)
     withheld.needle = needle(words_of(asked.text))
     page = next(each.article for each in redactions.orders() if each.id == redaction)
     articles = tuple(reached(work, withheld, page))
