@@ -63,6 +63,14 @@ def refuse_lost(path: Path) -> None:
         raise StorageError(f"{path}: {state}; {damage.offer(path.parent)}")
 
 
+def refuse_damaged(conn: sqlite3.Connection, path: Path) -> None:
+    """`StorageError` when SQLite does not find a work.db whole; reads all of the file, but not the packed bodies."""
+    with told(path):
+        found = conn.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if found != "ok":
+        raise StorageError(f"{path}: the file is damaged ({' '.join(found.split())}); {damage.offer(path.parent)}")
+
+
 def made(folder: Path) -> Path:
     """The folder, made where it was not there; `StorageError` when it cannot be."""
     try:

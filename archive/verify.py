@@ -14,7 +14,7 @@ import orjson
 import zstandard
 
 from archive import bodies, journal
-from archive.digest import chained, digests, leaves_of
+from archive.digest import chained, digests, forgotten, leaves_of
 from archive.failures import StorageError
 from archive.migrations import migrations
 from archive.publish import HALF, as_shown, know_masks
@@ -258,6 +258,9 @@ def _redactions(work: Work) -> Faults:
 def _press(work: Work, path: Path) -> Faults:
     """press.db: whole, and the same rows in every table as work.db."""
     if not path.is_file():
+        return
+    if lost := forgotten(work, path):
+        yield f"{work.path}: {lost}"
         return
     if Published(work).is_half():
         yield f"{path} cannot be compared: {HALF}"
