@@ -10,6 +10,7 @@ from pathlib import Path
 
 from archive.damage import ASIDE, FOLDER, backups, is_sound, newest_good
 from archive.failures import StorageError, made, told
+from archive.opening import for_reading
 from archive.work import NAME, existing
 
 KEEP = 7
@@ -86,7 +87,7 @@ def _write(source: Path, target: Path) -> None:
     _discard(target)
     with (
         told(source),
-        closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True, timeout=30)) as old,
+        closing(for_reading(source)) as old,
         closing(sqlite3.connect(target, isolation_level=None)) as new,
     ):
         old.backup(new)  # in one step, so in one transaction: a writer can neither disturb it nor be held up

@@ -8,8 +8,8 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from io import FileIO
 from pathlib import Path
-from typing import TextIO
 
 from archive.failures import StorageError, made, told
 
@@ -32,21 +32,27 @@ def writing(home: Path, what: str, at: str) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise Locked(_who(file.seek(0) or file.read(), home)) from error
-        file.truncate(0)
-        file.write(json.dumps({"what": what, "started_at": at, "pid": os.getpid()}))
-        file.flush()
+        _note(file, home / NAME, json.dumps({"what": what, "started_at": at, "pid": os.getpid()}))
         yield
         file.truncate(0)
 
 
-def _opened(path: Path) -> TextIO:
+def _opened(path: Path) -> FileIO:
     try:
-        return path.open("a+", encoding="utf-8")
+        return path.open("a+b", buffering=0)
     except OSError as error:
         raise StorageError(f"{path} cannot be written: {error.strerror}") from error
 
 
-def _who(text: str, home: Path) -> str:
+def _note(file: FileIO, path: Path, text: str) -> None:
+    try:
+        file.truncate(0)
+        file.write(text.encode())
+    except OSError as error:
+        raise StorageError(f"{path} cannot be written: {error.strerror}") from error
+
+
+def _who(text: bytes, home: Path) -> str:
     try:
         holder = json.loads(text)
         run = _run(home, holder["started_at"])

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+import traceback
 from pathlib import Path
 from typing import Self
 
@@ -96,6 +97,8 @@ def _become(command, arguments: list[str], log: str) -> None:
         status = command(arguments, standalone_mode=True)
     except SystemExit as error:
         status = error.code
+    except BaseException:
+        traceback.print_exc()
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
