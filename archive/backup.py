@@ -44,14 +44,16 @@ def backup(home: Path, at: str, *, out: Path | None = None, keep: int = KEEP) ->
     return target
 
 
-def restore(home: Path, at: str) -> tuple[Path, Path | None]:
-    """Put the newest good backup in the place of work.db: (the backup, where the damaged file now lies; None: it was gone).
+def restore(home: Path, at: str, *, folder: Path | None = None) -> tuple[Path, Path | None]:
+    """Put the newest good backup of ``folder`` (``home/backups``) in the place of work.db.
 
-    The caller holds the lock of `archive.lock`. `StorageError` when there is no good backup, or no room for a copy.
+    Comes back: the backup, and where the file that it replaced now lies (None: it was gone). The caller holds the lock of
+    `archive.lock`. `StorageError` when there is no good backup, or no room for a copy.
     """
-    found = newest_good(home)
+    folder = folder or home / FOLDER
+    found = newest_good(folder)
     if found is None:
-        raise StorageError(f"{home / FOLDER} holds no good backup")
+        raise StorageError(f"{folder} holds no good backup")
     aside = home / f"{NAME}{ASIDE}{_compact(at)}"
     unfinished = home / UNFINISHED
     try:

@@ -18,9 +18,9 @@ def backups(folder: Path) -> list[Path]:
     return sorted(folder.glob("work-*Z.db"), reverse=True)
 
 
-def newest_good(home: Path) -> Path | None:
-    """The newest backup of a home that SQLite finds whole, else None."""
-    return next((each for each in backups(home / FOLDER) if is_sound(each)), None)
+def newest_good(folder: Path) -> Path | None:
+    """The newest backup in a folder that SQLite finds whole, else None."""
+    return next((each for each in backups(folder) if is_sound(each)), None)
 
 
 def is_sound(path: Path) -> bool:
@@ -35,7 +35,7 @@ def is_sound(path: Path) -> bool:
 
 def offer(home: Path) -> str:
     """What to do about a damaged work.db: the rest of a sentence, naming the newest good backup if there is one."""
-    found = newest_good(home)
+    found = newest_good(home / FOLDER)
     if found is None:
         return f"there is no good backup in {home / FOLDER}"
     return (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -30,9 +31,10 @@ from scraper.revisit import stamp
 def redact_command(
     ctx: click.Context, text: str, page: str, ground: str, dry_run: bool, yes: bool, **instead: bool
 ) -> None:
-    """Take words or a whole page out of every capture, version and index, for good. Nothing brings them back.
+    """Take words or a whole page out of every capture, version and index, for good; later nights do not bring them back.
 
-    That something was taken out, when and on what ground, is published; what, is not. docs/redaction.md says the rest.
+    That something was taken out, when and on what ground, is published; what, is not. Backups and exports made before
+    are not reached. Nobody else may have work.db open, and as much room as it takes must be free.
     """
     home, at = ctx.obj.home, stamp(Options().now())
     if sum((bool(text), bool(page), *instead.values())) != 1:
@@ -62,6 +64,9 @@ def _redact(home: Path, asked: Asked, *, dry_run: bool, yes: bool) -> None:
     except Refused:
         click.echo("nothing was changed")
         return
+    except click.Abort:
+        click.echo("nothing was changed: where nobody can be asked give --yes", err=True)
+        sys.exit(1)
     _done(home)
 
 

@@ -129,7 +129,9 @@ def test_a_clock_that_was_set_back_neither_hides_nor_removes_the_newest_backup(t
         backup(tmp_path, AT.format(day), keep=2)
     add_night(tmp_path, 2)
     made = backup(tmp_path, "2023-01-01T00:00:00Z", keep=2)
-    assert made.name == "work-20240421T013001Z.db" and newest_good(tmp_path) == made and _captures(made) == 8
+    assert (
+        made.name == "work-20240421T013001Z.db" and newest_good(tmp_path / "backups") == made and _captures(made) == 8
+    )
     assert len(list(made.parent.iterdir())) == 2
 
 
@@ -168,6 +170,14 @@ def test_an_archive_whose_file_is_gone_is_offered_its_backup_and_not_begun_anew(
     result = CliRunner().invoke(cli, ["--home", str(tmp_path), "backup", "--restore"])
     assert result.exit_code == 0 and result.stdout.strip().endswith("is work.db now")
     assert _captures(tmp_path / "work.db") == 4
+
+
+def test_a_backup_of_another_folder_is_restored(tmp_path: Path) -> None:
+    made = backup(nights(tmp_path / "hem", 1), AT.format(1), out=tmp_path / "disk")
+    add_night(tmp_path / "hem", 2)
+    command = ["--home", str(tmp_path / "hem"), "backup", "--restore", "--out", str(tmp_path / "disk")]
+    result = CliRunner().invoke(cli, command)
+    assert result.exit_code == 0 and str(made) in result.stdout and _captures(tmp_path / "hem" / "work.db") == 4
 
 
 @pytest.mark.parametrize("step", range(4))

@@ -94,6 +94,13 @@ def test_export_writes_a_file(home: Path, tmp_path: Path, format: str) -> None:
     assert out.stat().st_size > 1000
 
 
+@pytest.mark.parametrize("format", ["csv", "warc"])
+def test_an_export_of_a_source_that_is_not_there_is_refused(home: Path, tmp_path: Path, format: str) -> None:
+    out = str(tmp_path / "ut")
+    told = one_sentence(run(home, "export", "--format", format, "--source", "inget", "--out", out, status=2))
+    assert "nothing of a source inget" in told and "demo_kommun" in told and not Path(out).exists()
+
+
 def test_a_warc_of_the_archive_can_be_imported_again(home: Path, tmp_path: Path) -> None:
     out = tmp_path / "ut.warc"
     run(home, "export", "--format", "warc", "--out", str(out))

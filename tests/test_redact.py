@@ -432,6 +432,8 @@ def test_the_command_asks_before_it_takes_out_and_lists_what_it_did(home: Path) 
     (home / "backups" / "work-1.db").write_bytes(b"old")
     code, output = run(home, "--text", NAME, "--ground", "order of the court", given="n\n")
     assert code == 0 and "6 captures would be changed" in output and "nothing was changed" in output
+    code, output = run(home, "--text", NAME, "--ground", "order of the court")
+    assert code == 1 and "nothing was changed: where nobody can be asked give --yes" in output
     code, output = run(home, "--text", NAME, "--dry-run")
     assert code == 0 and "nothing was changed" in output and "åsa öberg" in everything(home)
     id_ = article_id(SOURCE.id, page_key(PRESS))
