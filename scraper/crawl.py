@@ -47,7 +47,8 @@ class Options:
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     """Waits for so many seconds; goes with `now` (see `PretendedTime`)."""
     catalogue: Sequence[Source] = ()
-    """All sources that are known: those on one host share its limits, whether or not they are crawled tonight."""
+    """All sources that are known: those on one host share its limits, whether or not they are crawled tonight. Without it
+    those that the archive knows."""
     since: str = ""
     """Backfill down to this day (``2020-01-01``); ``""``: stop where everything is known."""
     contact: str = ""
@@ -163,7 +164,7 @@ async def _crawl_host(
 ) -> list[RunReport]:
     """The sources of one host one after another, its limits and the pause between two requests kept across them."""
     reports, free_at = [], 0.0
-    known = {each.id: each for each in (*work.sources().values(), *options.catalogue, *sources)}
+    known = {each.id: each for each in (*(options.catalogue or work.sources().values()), *sources)}
     host = host_of(sources[0].url)
     budget = Budget.of(each for each in known.values() if host_of(each.url) == host)
     async with seats:
