@@ -15,14 +15,30 @@ from archive.backup import backup, restore
 from archive.export import ExportError, export
 from archive.failures import StorageError
 from archive.publish import PublishError, publish
+from archive.records import Capture
 from archive.redaction import Redactions
 from archive.verify import verify
 from archive.work import Work
 from scraper.cli import cli
+from scraper.derive import derive
 from scraper.redact import redact_again
 from scraper.redaction_orders import CannotRedact
+from scraper.withheld import Intake
 from tests.tables import public_rows
-from tests.test_redact import AT, NAME, OTHER, assert_no_file_holds, build, everything, spellings, take_out
+from tests.test_redact import (
+    AT,
+    NAME,
+    OTHER,
+    SITE,
+    SOURCE,
+    assert_no_file_holds,
+    build,
+    everything,
+    page,
+    spellings,
+    take_out,
+    texts,
+)  # fmt: skip
 
 LATER = "2026-11-30T09:00:00Z"
 
@@ -95,6 +111,23 @@ def test_taken_out_again_the_archive_is_the_one_it_was(tmp_path: Path) -> None:
     restore(home, LATER)
     redact_again(home, LATER)
     assert public_rows(home, leave_out=("redactions.captures",)) == before
+
+
+def test_what_was_captured_between_the_backup_and_the_second_redaction_is_kept_without_the_words(home: Path) -> None:
+    later = Capture(
+        source=SOURCE.id, url=f"{SITE}/nyheter/invigning", fetched_at="2026-11-30T01:00:00Z", status=200, role="page",
+        headers={"content-type": "text/html"}, body=page("Invigning", f"Bandet klipptes av {NAME} och många såg på."),
+    )  # fmt: skip
+    with Work(home) as work:
+        Intake(work).add(later)
+        work.commit()
+        derive(work)
+        with pytest.raises(PublishError):
+            publish(work, home)
+    redact_again(home, LATER)
+    shutil.rmtree(home / "backups")
+    assert_no_file_holds(home, *spellings(NAME))
+    assert any("klipptes av redacted-2 och många" in row[4] for row in texts(home))
 
 
 def test_cut_off_it_is_carried_out_by_the_next(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -62,8 +62,8 @@ def rounds(kills: int) -> list[int]:
 
 
 def enough(hits: int, kills: int) -> None:
-    """The kills met work that was under way, or they mean nothing."""
-    assert hits >= kills // 3, f"only {hits} of {kills} kills came before the end"
+    """The kills met work that was under way, or they mean nothing; of a few, chance may have all come too late."""
+    assert hits >= kills // 3 or kills < 20, f"only {hits} of {kills} kills came before the end"
 
 
 def captures(home: Path) -> set[tuple]:
