@@ -13,7 +13,7 @@ help:
 	@echo "make demo     a made-up town, two nights, then the site on http://127.0.0.1:8001/"
 	@echo "make test     all tests but the long ones"
 	@echo "make test-next  the site's tests on the Datasette that comes"
-	@echo "make kills    200 kills of a night at random moments"
+	@echo "make kills    300 kills of crawl, derive and publish at random moments, and some of other commands"
 	@echo "make bench    how fast it is, side by side with others"
 	@echo "make nights   the police's 43 recorded nights (needs ../shared)"
 	@echo "make lint     style"
@@ -46,10 +46,10 @@ test-next: $(NEXT_READY)
 	$(NEXT)/bin/python -m pytest -n auto -m "site and not slow" tests/site
 
 test-all: $(READY) lint
-	PRESSARKIV_KILLS=200 $(BIN)/python -m pytest
+	PRESSARKIV_KILLS=300 $(BIN)/python -m pytest
 
 kills: $(READY)
-	PRESSARKIV_KILLS=200 $(BIN)/python -m pytest tests/test_kills.py
+	PRESSARKIV_KILLS=300 $(BIN)/python -m pytest tests/test_kills.py
 
 lint: $(READY)
 	$(BIN)/ruff check .

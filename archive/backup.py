@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from archive.damage import FOLDER, backups, is_sound, newest_good
+from archive.damage import ASIDE, FOLDER, backups, is_sound, newest_good
 from archive.failures import StorageError, made, told
-from archive.work import NAME
+from archive.opening import for_reading
+from archive.work import NAME, existing
 
 KEEP = 7
 """So many backups are kept."""
@@ -23,14 +25,12 @@ def backup(home: Path, at: str, *, out: Path | None = None, keep: int = KEEP) ->
 
     The copy is one file, written under another name, checked and moved; then the oldest beyond ``keep`` are removed.
     Nobody who writes meanwhile is kept waiting. ``at`` (UTC) becomes its name: ``work-20240505T013000Z.db``.
-    `StorageError` when there is nothing to copy, the disk is full, or work.db turns out to be damaged: then no backup is
-    removed.
+    A clock that was set back makes a name one second after the newest one. `NothingCaptured` when there is nothing to
+    copy, `StorageError` when the disk is full, or work.db turns out to be damaged: then no backup is removed.
     """
-    source, folder = home / NAME, made(out or home / FOLDER)
-    if not source.is_file():
-        raise StorageError(f"{source} is not there: there is nothing to copy")
+    source, folder = existing(home) / NAME, made(out or home / FOLDER)
     unfinished = folder / UNFINISHED
-    target = folder / f"work-{at.replace('-', '').replace(':', '')}.db"
+    target = folder / _name(at, folder)
     try:
         _write(source, unfinished)
         unfinished.replace(target)
@@ -44,15 +44,17 @@ def backup(home: Path, at: str, *, out: Path | None = None, keep: int = KEEP) ->
     return target
 
 
-def restore(home: Path, at: str) -> tuple[Path, Path]:
-    """Put the newest good backup in the place of work.db: (the backup, where the damaged file now lies).
+def restore(home: Path, at: str, *, folder: Path | None = None) -> tuple[Path, Path | None]:
+    """Put the newest good backup of ``folder`` (``home/backups``) in the place of work.db.
 
-    The caller holds the lock of `archive.lock`. `StorageError` when there is no good backup, or no room for a copy.
+    Comes back: the backup, and where the file that it replaced now lies (None: it was gone). The caller holds the lock of
+    `archive.lock`. `StorageError` when there is no good backup, or no room for a copy.
     """
-    found = newest_good(home)
+    folder = folder or home / FOLDER
+    found = newest_good(folder)
     if found is None:
-        raise StorageError(f"{home / FOLDER} holds no good backup")
-    aside = home / f"work.db.damaged-{at.replace('-', '').replace(':', '')}"
+        raise StorageError(f"{folder} holds no good backup")
+    aside = home / f"{NAME}{ASIDE}{_compact(at)}"
     unfinished = home / UNFINISHED
     try:
         _write(found, unfinished)
@@ -65,7 +67,21 @@ def restore(home: Path, at: str) -> tuple[Path, Path]:
         raise StorageError(f"{home / NAME} cannot be written: {error.strerror}") from error
     finally:
         _discard(unfinished)
-    return found, aside
+    return found, aside if aside.exists() else None
+
+
+def _name(at: str, folder: Path) -> str:
+    """A name that comes after those of all backups that are there, also when the clock was set back or stands still."""
+    name = f"work-{_compact(at)}.db"
+    newest = next((each.name for each in backups(folder)), "")
+    if name > newest:
+        return name
+    last = datetime.strptime(newest[5:-3], "%Y%m%dT%H%M%SZ")
+    return f"work-{last + timedelta(seconds=1):%Y%m%dT%H%M%SZ}.db"
+
+
+def _compact(at: str) -> str:
+    return at.replace("-", "").replace(":", "")
 
 
 def _write(source: Path, target: Path) -> None:
@@ -73,7 +89,7 @@ def _write(source: Path, target: Path) -> None:
     _discard(target)
     with (
         told(source),
-        closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True, timeout=30)) as old,
+        closing(for_reading(source)) as old,
         closing(sqlite3.connect(target, isolation_level=None)) as new,
     ):
         old.backup(new)  # in one step, so in one transaction: a writer can neither disturb it nor be held up

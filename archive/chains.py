@@ -18,6 +18,8 @@ from archive.bodies import CHAIN, CHAIN_BYTES
 from archive.failures import StorageError
 from archive.records import Capture
 
+_VERIFY = "work.db is damaged, `pressarkiv verify` names all that is and the newest good backup"
+
 KIN = 64
 """So many first bodies of pages stand on one: what a damaged one can take with it stays small."""
 
@@ -65,7 +67,7 @@ class Chains:
             return self.body(erased[0]) if erased[0] else None
         body = self._unpacked(digest)
         if bodies.sha256(body) != digest:
-            raise StorageError(f"body {digest} is not what it was: `pressarkiv verify` names all that is damaged")
+            raise StorageError(f"body {digest} is not what it was: {_VERIFY}")
         return body
 
     def drop(self, digest: str, at: str, instead: bytes | None = None) -> None:
@@ -161,9 +163,7 @@ class Chains:
             for data in reversed(chain):
                 body = bodies.unpack(data, body)
         except zstandard.ZstdError as error:
-            raise StorageError(
-                f"body {digest} cannot be unpacked ({error}): `pressarkiv verify` names all that is damaged"
-            ) from error
+            raise StorageError(f"body {digest} cannot be unpacked ({error}): {_VERIFY}") from error
         return body
 
 

@@ -6,6 +6,9 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+ASIDE = ".damaged-"
+"""In the name of a damaged file that a backup has taken the place of."""
+
 FOLDER = "backups"
 """Where in the home backups lie unless told otherwise."""
 
@@ -15,9 +18,9 @@ def backups(folder: Path) -> list[Path]:
     return sorted(folder.glob("work-*Z.db"), reverse=True)
 
 
-def newest_good(home: Path) -> Path | None:
-    """The newest backup of a home that SQLite finds whole, else None."""
-    return next((each for each in backups(home / FOLDER) if is_sound(each)), None)
+def newest_good(folder: Path) -> Path | None:
+    """The newest backup in a folder that SQLite finds whole, else None."""
+    return next((each for each in backups(folder) if is_sound(each)), None)
 
 
 def is_sound(path: Path) -> bool:
@@ -32,7 +35,7 @@ def is_sound(path: Path) -> bool:
 
 def offer(home: Path) -> str:
     """What to do about a damaged work.db: the rest of a sentence, naming the newest good backup if there is one."""
-    found = newest_good(home)
+    found = newest_good(home / FOLDER)
     if found is None:
         return f"there is no good backup in {home / FOLDER}"
     return (
@@ -40,7 +43,15 @@ def offer(home: Path) -> str:
     )
 
 
-def is_emptied(path: Path) -> bool:
-    """Whether a work.db without a byte has lost them, rather than not been begun: SQLite takes both for a new file."""
-    is_bare = path.is_file() and not path.stat().st_size and not path.with_name(f"{path.name}-wal").exists()
-    return is_bare and (path.with_name("press.db").exists() or bool(backups(path.parent / FOLDER)))
+def is_lost(path: Path) -> bool:
+    """Whether a work.db that is not there, or has no byte, was lost rather than not begun: SQLite would begin a new one."""
+    log = path.with_name(f"{path.name}-wal")
+    if path.exists():
+        return path.is_file() and not path.stat().st_size and not log.exists() and _has_traces(path)
+    return log.exists() or _has_traces(path)
+
+
+def _has_traces(path: Path) -> bool:
+    """Whether something lies beside a work.db that only an archive leaves behind."""
+    home = path.parent
+    return (home / "press.db").exists() or bool(backups(home / FOLDER)) or any(home.glob(f"{path.name}{ASIDE}*"))

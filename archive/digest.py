@@ -10,7 +10,9 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 
 import orjson
 
@@ -94,6 +96,27 @@ def keep_leaves(work: Work, captures: Iterable[int]) -> None:
         conn.execute("INSERT OR IGNORE INTO leaves (capture, sha256) VALUES (?, ?)", (id_, leaf(row)))
 
 
+def forgotten(work: Work, press: Path) -> str:
+    """What is wrong when a published file tells of a seal that work.db does not have; ``""``: nothing.
+
+    Then captures are gone that had been sealed: the log beside work.db was removed, or an older file put in its place.
+    """
+    if not press.is_file():
+        return ""
+    with closing(sqlite3.connect(f"{press.resolve().as_uri()}?mode=ro", uri=True)) as public:
+        try:
+            sealed = public.execute("SELECT number, night, sha256 FROM digests ORDER BY number DESC LIMIT 1").fetchone()
+        except sqlite3.DatabaseError:
+            return ""  # a published file that cannot be read proves nothing; `publish` writes it anew
+    mine = {each.number: each.sha256 for each in digests(work)}
+    if sealed is None or mine.get(sealed[0]) == sealed[2]:
+        return ""
+    return (
+        f"{press.name} tells of digest {sealed[0]} of {sealed[1]}, which work.db does not have: captures are lost that were"
+        f" sealed before it ({work.path.name}-wal was removed, or an older work.db was put in place)"
+    )
+
+
 def set_back(work: Work) -> str:
     """A sentence when captures of the newest seal carry times before the seal before it, though runs made them; else ``""``.
 
@@ -109,4 +132,5 @@ def set_back(work: Work) -> str:
     ).fetchone()[0]
     if not count:
         return ""
-    return f"{count} captures carry times before {found[0].night}, when the night before ended: was the clock set back?"
+    captures = "1 capture carries a time" if count == 1 else f"{count} captures carry times"
+    return f"{captures} before {found[0].night}, when the night before ended: was the clock set back?"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from archive import publish, warc
+from archive import journal, publish, warc
 from archive.dictionary import VIEWS
 from archive.formats import FORMATS, Batches, TooManyRows
 from archive.schema import TABLES, Table
@@ -53,6 +53,9 @@ def _captures(home: Path, out: Path, source: str) -> int:
         raise ExportError(f"{home / WORK} is not there: nothing was captured yet")
     where, values = ("source = ?", (source,)) if source else ("1", ())
     with closing(Work(home, read_only=True)) as work, _written(out) as file:
+        if lost := journal.missing(work):
+            raise ExportError(f"nothing was exported: {journal.lacking(lost)}")
+        _know(source, work.captured_sources())
         return warc.write(work.captures(where, values), file)
 
 
@@ -65,8 +68,14 @@ def _rows(home: Path, table: Table, source: str) -> Iterator[Batches]:
     where, values = ("WHERE source = ?", (source,)) if source else ("", ())
     order = "" if table in VIEWS else f"ORDER BY {', '.join(f'[{name}]' for name in table.key)}"
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True)) as connection:
+        _know(source, (row[0] for row in connection.execute("SELECT id FROM sources")))
         cursor = connection.execute(f"SELECT {columns} FROM [{table.name}] {where} {order}", values)
         yield iter(lambda: cursor.fetchmany(_ROWS), [])
+
+
+def _know(source: str, known: Iterable[str]) -> None:
+    if source and source not in (ids := sorted(known)):
+        raise ExportError(f"nothing of a source {source} is in the archive, only of {', '.join(ids) or 'none'}")
 
 
 @contextmanager
@@ -81,7 +90,7 @@ def _written(out: Path) -> Iterator[BinaryIO]:
             yield file
         part.replace(out)
     except OSError as error:
-        raise ExportError(f"{out} was not written ({error})") from error
+        raise ExportError(f"{out} was not written: {error.strerror}") from error
     finally:
         if part.is_file():
             part.unlink()

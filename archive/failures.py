@@ -56,10 +56,19 @@ def _code(error: BaseException) -> int:
     return (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
 
 
-def refuse_emptied(path: Path) -> None:
-    """`StorageError` when a work.db has lost its bytes: SQLite would begin a new one over it."""
-    if damage.is_emptied(path):
-        raise StorageError(f"{path}: the file is damaged: it is empty; {damage.offer(path.parent)}")
+def refuse_lost(path: Path) -> None:
+    """`StorageError` when a work.db is gone or has lost its bytes: SQLite would begin a new one in its place."""
+    if damage.is_lost(path):
+        state = "the file is damaged: it is empty" if path.exists() else "the file is gone"
+        raise StorageError(f"{path}: {state}; {damage.offer(path.parent)}")
+
+
+def refuse_damaged(conn: sqlite3.Connection, path: Path) -> None:
+    """`StorageError` when SQLite does not find a work.db whole; reads all of the file, but not the packed bodies."""
+    with told(path):
+        found = conn.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if found != "ok":
+        raise StorageError(f"{path}: the file is damaged ({' '.join(found.split())}); {damage.offer(path.parent)}")
 
 
 def made(folder: Path) -> Path:

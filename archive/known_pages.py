@@ -45,6 +45,13 @@ class KnownPages:
             (source, article),
         )
 
+    def wordings(self) -> Iterator[tuple[str, str, int, str, str]]:
+        """(article, source, number, title, title and lead and body) of every version, by article and number."""
+        return self.conn.execute(
+            "SELECT v.article, a.source, v.number, v.title, v.title || char(10) || v.lead || char(10) || v.body"
+            " FROM versions v JOIN articles a ON a.id = v.article ORDER BY v.article, v.number"
+        )
+
     def readings_of(self, source: str, key: str) -> list[int]:
         """Row ids of the readings of a page."""
         rows = self.conn.execute("SELECT id FROM readings WHERE (source, key) = (?, ?)", (source, key))

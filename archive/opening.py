@@ -10,10 +10,26 @@ from sqlite_utils import Database
 from archive.failures import StorageError, made
 from archive.migrations import migrations
 
+_UNWRITABLE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+
 
 def read_only(path: Path) -> Database:
     """An open file that is only read."""
-    return _known(path, Database(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)))
+    return _known(path, Database(for_reading(path)))
+
+
+def for_reading(path: Path) -> sqlite3.Connection:
+    """A connection that only reads, also in a folder where SQLite may not put its shared memory beside the file."""
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=30)
+    try:
+        connection.execute("SELECT 1 FROM sqlite_master")
+    except sqlite3.OperationalError as error:
+        connection.close()
+        log = path.with_name(f"{path.name}-wal")
+        if error.sqlite_errorcode & 0xFF not in _UNWRITABLE or (log.exists() and log.stat().st_size):
+            raise
+        return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+    return connection
 
 
 def writable(path: Path) -> Database:

@@ -20,14 +20,31 @@ _TEXTS = ("text_pairs", "text_samples", "text_bands", "text_wordings", "texts")
 _OF_ARTICLES = ("versions", "removals", "checks", "stripped", "contacts", "attachments", "permalinks")
 
 
+_HALF = 1
+"""SQLite's ``user_version`` of a work.db whose public tables are being computed: it changes with the transaction."""
+
+
 class Published:
     """The public tables in work.db; the caller opens and closes transactions."""
 
     def __init__(self, work: Work):
         self.conn = work.db.conn
 
+    def begin(self) -> None:
+        """Mark the tables, in the open transaction, as half computed: nothing is published from them until `end`."""
+        self.conn.execute(f"PRAGMA user_version = {_HALF}")
+
+    def end(self) -> None:
+        """Mark the tables, in the open transaction, as fit to be published."""
+        self.conn.execute("PRAGMA user_version = 0")
+
+    def is_half(self) -> bool:
+        """Whether computing them was begun and cut off."""
+        return self.conn.execute("PRAGMA user_version").fetchone()[0] == _HALF
+
     def clear(self) -> None:
         """Empty all of them, and what was read from the captures; the captures stay."""
+        self.begin()
         for table in (
             "sightings",
             "readings",

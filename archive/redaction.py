@@ -127,6 +127,10 @@ class Redactions:
         """Note how many captures an order has changed."""
         self.conn.execute("UPDATE redaction_orders SET captures = captures + ? WHERE id = ?", (captures, redaction))
 
+    def reopen(self, redaction: int) -> None:
+        """An order is carried out once more: it is not finished until that is."""
+        self.conn.execute("UPDATE redaction_orders SET finished_at = '' WHERE id = ?", (redaction,))
+
     def finish(self, at: str) -> None:
         """Every order so far is carried out to its end."""
         self.conn.execute("UPDATE redaction_orders SET finished_at = ? WHERE finished_at = ''", (at,))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import socket
 import threading
 import webbrowser
+from contextlib import suppress
 from pathlib import Path
 
 import uvicorn
@@ -30,6 +33,10 @@ class NothingPublished(RuntimeError):
     """There is no press.db to serve; the message says what to do."""
 
 
+class CannotListen(RuntimeError):
+    """Nothing can be served at an address; the message says why, in a sentence."""
+
+
 def site(home: Path) -> Datasette:
     """The Datasette instance of the archive in ``home``; `NothingPublished` when it has no press.db."""
     path = home / NAME
@@ -40,13 +47,46 @@ def site(home: Path) -> Datasette:
     return Datasette(immutables=[str(path.resolve())], settings=SETTINGS)
 
 
-def serve(home: Path, host: str = "127.0.0.1", port: int = 8001, open_browser: bool = False) -> None:
-    """Serve the archive in ``home`` until the process is told to stop; `NothingPublished` as for `site`.
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that takes connections at an address; `CannotListen` says why there is none."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        taken = socket.socket(family, kind, protocol)
+        try:
+            taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            taken.bind(address)
+            taken.listen(128)
+        except BaseException:
+            taken.close()
+            raise
+    except (OSError, UnicodeError) as error:
+        raise CannotListen(_why_not(host, port, error)) from error
+    return taken
 
-    A press.db that is published meanwhile is served from the next page on.
+
+def _why_not(host: str, port: int, error: Exception) -> str:
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+        return f"port {port} of {host} is taken by another program: end that one or choose another port with --port"
+    if isinstance(error, OSError) and error.errno == errno.EACCES:
+        return f"port {port} of {host} may not be used by this user: choose one above 1023 with --port"
+    told = error.strerror if isinstance(error, OSError) and error.strerror else error
+    return f"{host} is no address of this machine to serve at ({told}): choose another with --host"
+
+
+def address_of(taken: socket.socket) -> str:
+    """The URL at which a browser on this machine finds what listens there."""
+    host, port = taken.getsockname()[:2]
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def serve(home: Path, taken: socket.socket, open_browser: bool = False) -> None:
+    """Serve the archive in ``home`` at a socket from `listening` until the process is told to stop.
+
+    `NothingPublished` as for `site`. A press.db that is published meanwhile is served from the next page on.
     """
-    app = site(home).app()
+    config = uvicorn.Config(site(home).app(), log_level="warning", lifespan="on", server_header=False)
     if open_browser:
-        shown = f"[{host}]" if ":" in host else host
-        threading.Timer(1, webbrowser.open, [f"http://{shown}:{port}/"]).start()
-    uvicorn.run(app, host=host, port=port, log_level="warning", lifespan="on", server_header=False)
+        threading.Timer(1, webbrowser.open, [address_of(taken)]).start()
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[taken])

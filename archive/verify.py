@@ -13,11 +13,13 @@ from pathlib import Path
 import orjson
 import zstandard
 
-from archive import bodies
-from archive.digest import chained, digests, leaves_of
+from archive import bodies, journal
+from archive.digest import chained, digests, forgotten, leaves_of
+from archive.failures import StorageError
 from archive.migrations import migrations
+from archive.publish import HALF, as_shown, know_masks
 from archive.publish import NAME as PRESS
-from archive.publish import as_shown, know_masks
+from archive.published import Published
 from archive.schema import TABLES, Table
 from archive.work import Work
 
@@ -55,7 +57,7 @@ def verify(work: Work, home: Path, step: Callable[[int], None] = lambda count: N
     conn, reading = work.db.conn, _Reading(work, step)
     checks = (
         lambda: _file(conn, work.path), lambda: _schema(work), reading.faults, lambda: _references(conn),
-        lambda: _seals(work), lambda: _press(conn, home / PRESS),
+        lambda: seals(work), lambda: _redactions(work), lambda: _press(work, home / PRESS),
     )  # fmt: skip
     faults = [fault for check in checks for fault in _finished(check, work.path)]
     counted = [_count(conn, table) for table in ("captures", "digests")]
@@ -224,10 +226,10 @@ _LOST = (
 """(SQL that finds rows which lead nowhere, the sentence that says so)."""
 
 
-def _seals(work: Work) -> Faults:
-    """Every digest computed again from the captures, in their order."""
+def seals(work: Work, until: int = 1 << 62) -> Faults:
+    """Every digest, up to one with the number ``until``, computed again from the captures, in their order."""
     conn, previous, covered = work.db.conn, "", 0
-    for expected, each in enumerate(digests(work), start=1):
+    for expected, each in enumerate((found for found in digests(work) if found.number <= until), start=1):
         if each.number != expected:
             yield f"digest {expected} is not there: the next one has the number {each.number}"
             return
@@ -244,15 +246,30 @@ def _seals(work: Work) -> Faults:
         yield f"the digests are over {covered} captures, and only {held} are there"
 
 
-def _press(conn: sqlite3.Connection, path: Path) -> Faults:
+def _redactions(work: Work) -> Faults:
+    try:
+        lost = journal.missing(work)
+    except StorageError as error:
+        yield str(error)
+    else:
+        yield from [journal.lacking(lost)] if lost else []
+
+
+def _press(work: Work, path: Path) -> Faults:
     """press.db: whole, and the same rows in every table as work.db."""
     if not path.is_file():
+        return
+    if lost := forgotten(work, path):
+        yield f"{work.path}: {lost}"
+        return
+    if Published(work).is_half():
+        yield f"{path} cannot be compared: {HALF}"
         return
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as press:
         try:
             yield from _file(press, path)
             for table in TABLES:
-                yield from _compared(conn, press, table, path)
+                yield from _compared(work.db.conn, press, table, path)
         except sqlite3.DatabaseError as error:
             yield f"{path} cannot be read ({error}): `pressarkiv publish` writes it anew"
 

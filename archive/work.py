@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import orjson
@@ -13,39 +13,28 @@ from sqlite_utils import Database
 
 from archive import opening
 from archive.chains import Chains
-from archive.failures import StorageError, refuse_emptied, told
+from archive.failures import StorageError, refuse_lost, told
 from archive.records import Capture, Source
+from archive.visits import Visit, visits
 
 NAME = "work.db"
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Visit:
-    """What is known of a URL before it is asked again."""
-
-    url: str
-    role: str
-    """``listing``, ``page`` or ``attachment``."""
-    first_at: str
-    """First visit."""
-    last_at: str
-    """Last visit, whatever came of it."""
-    status: int
-    """Its HTTP status; 0: no answer."""
-    error: str
-    """Its error, one of `records.ERRORS`, or ``""``."""
-    final_url: str
-    """Where it led."""
-    etag: str
-    """Validator of the last body, for If-None-Match; ``""``: none."""
-    last_modified: str
-    """Validator of the last body, for If-Modified-Since; ``""``: none."""
-    failures: int = 0
-    """How many visits in a row, up to the last, brought an error or a status of 400 and more."""
+_DAY = 86400.0
 
 
 class NothingCaptured(RuntimeError):
     """There is no work.db; the message says what makes one."""
+
+
+def existing(home: Path) -> Path:
+    """The folder, where it holds an archive; nothing is made. `NothingCaptured` or `StorageError` where there is none."""
+    path = home / NAME
+    refuse_lost(path)
+    if not path.is_file():
+        raise NothingCaptured(
+            f"no archive in {home}: {NAME} is not there; `pressarkiv nightly`, `import` or `demo` makes it"
+        )
+    return home
 
 
 class Work:
@@ -57,10 +46,10 @@ class Work:
         `StorageError` when it cannot be opened, is no archive, or was made by a newer program.
         """
         self.path = home / NAME
-        if must_exist and not self.path.is_file():
-            raise NothingCaptured(f"{self.path} is not there: `pressarkiv nightly`, `import` or `demo` makes it")
+        if must_exist:
+            existing(home)
         self.home = home
-        refuse_emptied(self.path)
+        refuse_lost(self.path)
         with told(self.path):
             self.db: Database = opening.read_only(self.path) if read_only else opening.writable(self.path)
             self.db.execute("PRAGMA cache_size = -65536")
@@ -194,10 +183,12 @@ class Work:
         """Ids of the sources that captures were made for."""
         return [row[0] for row in self.db.conn.execute("SELECT DISTINCT source FROM captures ORDER BY source")]
 
-    def visits(self, source: str) -> dict[str, Visit]:
-        """What is known of every URL of a source that was asked for, by URL."""
-        rows = self.db.conn.execute(_VISITS, (source,))
-        return {row[0]: Visit(**dict(zip(Visit.__slots__, row, strict=True))) for row in rows}
+    def visits(self, source: str, until: str = "9999") -> dict[str, Visit]:
+        """What is known of every URL of a source that was asked for, by URL, from captures that carry no later time.
+
+        A capture from the future was made before a clock was set back: it does not say when a page is due.
+        """
+        return visits(self.db.conn, source, until)
 
     def latest(self, source: str, url: str) -> Capture | None:
         """The last good answer (200) with a body to a URL as asked, else None."""
@@ -239,11 +230,11 @@ class Work:
         What was first seen before it has been walked over; what came later may have more unseen behind it.
         """
         row = self.db.conn.execute(
-            "SELECT MIN(started_at) FROM nights WHERE source = ? AND started_at > COALESCE("
-            "(SELECT MAX(started_at) FROM nights WHERE source = ? AND status = 'ok'), '')",
+            "SELECT started_at FROM nights WHERE source = ? AND rowid > COALESCE("
+            "(SELECT MAX(rowid) FROM nights WHERE source = ? AND status = 'ok'), 0) ORDER BY rowid LIMIT 1",
             (source, source),
         ).fetchone()
-        return row[0] or ""
+        return row[0] if row else ""
 
     def finish_run(self, run: str, at: str, *, ok: bool, requests: int, note: str, partial: bool = False) -> None:
         """Write how a run ended; requests are added to those of an earlier part of the same run.
@@ -263,12 +254,17 @@ class Work:
         with self.storing():
             self.db.conn.execute("INSERT INTO requests (source, at) VALUES (?, ?)", (source, at))
 
-    def request_times(self, source: str, since: float) -> list[float]:
-        """Unix times of the requests sent for a source after a time, oldest first; forgets much older ones."""
+    def request_times(self, sources: Collection[str], now: float) -> list[float]:
+        """Unix times of the requests sent for some sources in the last 24 hours, oldest first; forgets much older ones.
+
+        What bears a time to come was sent before a clock was set back, nobody knows when: it counts as sent now.
+        """
+        named = f"source IN ({', '.join('?' * len(sources))})"
         with self.transaction():
-            self.db.conn.execute("DELETE FROM requests WHERE source = ? AND at < ?", (source, since - 86400))
-        rows = self.db.conn.execute("SELECT at FROM requests WHERE source = ? AND at > ? ORDER BY at", (source, since))
-        return [row[0] for row in rows]
+            self.db.conn.execute(f"DELETE FROM requests WHERE {named} AND at < ?", (*sources, now - 2 * _DAY))
+            self.db.conn.execute(f"UPDATE requests SET at = ? WHERE {named} AND at > ?", (now, *sources, now))
+        sql = f"SELECT at FROM requests WHERE {named} AND at > ? ORDER BY at"
+        return [row[0] for row in self.db.conn.execute(sql, (*sources, now - _DAY))]
 
     # Catalogue --------------------------------------------------------------------------------------------------
 
@@ -284,23 +280,6 @@ class Work:
         """The sources that captures were made for, by id."""
         rows = self.db.conn.execute("SELECT id, facts FROM catalogue ORDER BY id")
         return {row[0]: Source(**orjson.loads(row[1])) for row in rows}
-
-
-_VALIDATOR = """COALESCE((SELECT b.headers ->> '$.{0}' FROM captures b
-    WHERE b.source = c.source AND b.url = c.url AND b.sha256 <> '' AND b.status = 200
-    ORDER BY b.fetched_at DESC, b.id DESC LIMIT 1), '')"""
-
-_VISITS = f"""
-    SELECT url, role, first_at, fetched_at, status, error, final_url,
-        {_VALIDATOR.format("etag")}, {_VALIDATOR.format("last-modified")},
-        (SELECT COUNT(*) FROM captures f WHERE f.source = c.source AND f.url = c.url AND f.fetched_at > COALESCE(
-            (SELECT MAX(g.fetched_at) FROM captures g WHERE g.source = c.source AND g.url = c.url
-             AND g.error = '' AND g.status BETWEEN 200 AND 399), ''))
-    FROM (SELECT *, MIN(fetched_at) OVER (PARTITION BY url) AS first_at,
-        ROW_NUMBER() OVER (PARTITION BY url ORDER BY fetched_at DESC, id DESC) AS newest
-        FROM captures WHERE source = ?) c
-    WHERE newest = 1 ORDER BY url
-"""
 
 
 def _capture(row: tuple) -> Capture:

@@ -9,7 +9,7 @@ import click
 from archive.decisions import Decision, Decisions, Repeated
 from archive.lock import writing
 from archive.publish import publish
-from archive.work import Work
+from archive.work import Work, existing
 from scraper.crawl import Options
 from scraper.derive import derive
 from scraper.progress import shown
@@ -131,7 +131,7 @@ def _decide(obj: tuple[Path, str], block: str, verdict: str, note: str) -> None:
             f"{block} is no block: expected 16 hexadecimal digits, as `pressarkiv boilerplate {source}` lists them"
         )
     at = stamp(Options().now())
-    with writing(home, "boilerplate", at), Work(home, must_exist=True) as work:
+    with writing(existing(home), "boilerplate", at), Work(home) as work:
         with work.transaction():
             decisions = Decisions(work)
             if verdict:

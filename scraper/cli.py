@@ -6,7 +6,8 @@ import logging
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import click
@@ -17,13 +18,12 @@ from archive.failures import StorageError
 from archive.lock import Locked, writing
 from archive.publish import PublishError, publish
 from archive.records import Source
-from archive.serve import NothingPublished, serve
-from archive.work import NothingCaptured, Work
-from scraper import listing_sources, reports, upkeep
+from archive.serve import CannotListen, NothingPublished
+from archive.work import NothingCaptured, Work, existing
+from scraper import listing_sources, reports, serving, upkeep
 from scraper.boilerplate_command import NoSuchBlock, boilerplate
 from scraper.catalogue import CatalogueError, is_id, load
-from scraper.crawl import NoContact, Options, PretendedTime, RunReport, crawl
-from scraper.demo.run import run_demo
+from scraper.crawl import NoContact, Options, PretendedTime, RunReport, crawl, user_agent
 from scraper.derive import derive, rebuild
 from scraper.importing import Given, Imported, import_paths, utc
 from scraper.night import nightly, report_lines
@@ -33,7 +33,7 @@ from scraper.redaction_orders import CannotRedact
 from scraper.revisit import seconds, stamp
 
 EXPECTED = (
-    CannotRedact, CatalogueError, ExportError, Locked, NoContact, NothingCaptured, NothingPublished, PublishError,
+    CannotListen, CannotRedact, CatalogueError, ExportError, Locked, NoContact, NothingCaptured, NothingPublished, PublishError,
     StorageError,
     reports.NoSuchArticle, NoSuchBlock, listing_sources.CannotAdd,
 )  # fmt: skip
@@ -114,15 +114,28 @@ _contact = click.option(
 _names = click.argument("names", nargs=-1, metavar="[SOURCE]...")
 
 
-def _options(contact: str, at: str, since: str = "") -> Options:
+def _options(context: Context, contact: str, at: str, since: str = "") -> Options:
     """The options of a crawl; with ``at`` a night that only pretends to wait."""
+    options = Options(contact=contact, progress=_line, catalogue=tuple(context.sources().values()))
+    if at:
+        try:
+            clock = PretendedTime(seconds(utc(at)))
+        except ValueError as error:
+            raise click.BadParameter(str(error), param_hint="--at") from error
+        options = replace(options, now=clock.now, sleep=clock.sleep)
+    return replace(options, since=_day(since, options.now()))
+
+
+def _day(since: str, now: float) -> str:
+    """A day that has come, as given; ``""`` as it is."""
     try:
-        clock = PretendedTime(seconds(utc(at))) if at else None
+        if since and date.fromisoformat(since).isoformat() != since:
+            raise ValueError(since)
     except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--at") from error
-    if clock is None:
-        return Options(contact=contact, since=since, progress=_line)
-    return Options(contact=contact, since=since, progress=_line, now=clock.now, sleep=clock.sleep)
+        raise click.BadParameter(f"expected a day such as 2024-01-31, found {since!r}", param_hint="--since") from error
+    if since > stamp(now)[:10]:
+        raise click.BadParameter(f"{since} is yet to come", param_hint="--since")
+    return since
 
 
 def _line(text: str) -> None:
@@ -139,7 +152,7 @@ def nightly_command(context: Context, names: tuple[str, ...], contact: str, at: 
 
     Without SOURCE all active sources of the catalogue. Killed at any point, the same command finishes the night.
     """
-    night = nightly(context.home, context.chosen(names), _options(contact, at), progress=shown)
+    night = nightly(context.home, context.chosen(names), _options(context, contact, at), progress=shown)
     for line in report_lines(night):
         click.echo(line)
     sys.exit(0 if night.ok else 1)
@@ -155,9 +168,10 @@ def nightly_command(context: Context, names: tuple[str, ...], contact: str, at: 
 @click.pass_obj
 def crawl_command(context: Context, names: tuple[str, ...], since: str, contact: str, at: str) -> None:
     """Only fetch and capture; `derive` and `publish` do the rest. Exit status 1 when a source failed."""
-    options = _options(contact, at, since)
+    options, sources = _options(context, contact, at, since), context.chosen(names)
+    user_agent(sources, options.contact)
     with writing(context.home, "crawl", stamp(options.now())):
-        done = crawl(context.home, context.chosen(names), options)
+        done = crawl(context.home, sources, options)
     for report in done:
         click.echo(_crawled(report))
     sys.exit(0 if all(report.ok for report in done) else 1)
@@ -213,7 +227,7 @@ def _tell_import(report: Imported) -> None:
 @click.pass_obj
 def derive_command(context: Context) -> None:
     """Compute articles, versions and likenesses from captures that have not been read yet."""
-    with writing(context.home, "derive", stamp(Options().now())), Work(context.home, must_exist=True) as work:
+    with writing(existing(context.home), "derive", stamp(Options().now())), Work(context.home) as work:
         derive(work, progress=shown)
 
 
@@ -221,7 +235,7 @@ def derive_command(context: Context) -> None:
 @click.pass_obj
 def rebuild_command(context: Context) -> None:
     """Compute everything again from the captures, as if they had all come today."""
-    with writing(context.home, "rebuild", stamp(Options().now())), Work(context.home, must_exist=True) as work:
+    with writing(existing(context.home), "rebuild", stamp(Options().now())), Work(context.home) as work:
         rebuild(work, progress=shown)
 
 
@@ -229,19 +243,8 @@ def rebuild_command(context: Context) -> None:
 @click.pass_obj
 def publish_command(context: Context) -> None:
     """Write press.db anew and put it in the old one's place in one step."""
-    with writing(context.home, "publish", stamp(Options().now())), Work(context.home, must_exist=True) as work:
+    with writing(existing(context.home), "publish", stamp(Options().now())), Work(context.home) as work:
         click.echo(publish(work, context.home))
-
-
-@cli.command("serve")
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8001, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--open", "open_browser", is_flag=True, help="Open a browser.")
-@click.pass_obj
-def serve_command(context: Context, host: str, port: int, open_browser: bool) -> None:
-    """Serve the archive. A press.db published meanwhile is picked up."""
-    click.echo(f"http://{host}:{port}/  (stop with Ctrl-C)")
-    serve(context.home, host, port, open_browser)
 
 
 @cli.group("sources", invoke_without_command=True)
@@ -299,18 +302,8 @@ def export_command(context: Context, format: str, table: str, source: str, out: 
     click.echo(f"{count} rows written", err=True)
 
 
-@cli.command("demo")
-@click.option("--no-serve", is_flag=True, help="Stop after publishing.")
-@click.option("--port", default=8001, show_default=True, type=click.IntRange(1, 65535))
-@click.pass_obj
-def demo_command(context: Context, no_serve: bool, port: int) -> None:
-    """The whole thing on a made-up town served from this machine: two nights, then the site. No network needed."""
-    home = run_demo(context.home, _line)
-    for line in reports.look_at(home, port, served=not no_serve):
-        click.echo(line)
-    if not no_serve:
-        serve(home, "127.0.0.1", port)
-
-
-for command in (upkeep.verify_command, upkeep.backup_command, upkeep.digest_command, boilerplate, redact_command):
+for command in (
+    upkeep.verify_command, upkeep.backup_command, upkeep.digest_command, boilerplate, redact_command,
+    serving.serve_command, serving.demo_command,
+):  # fmt: skip
     cli.add_command(command)

@@ -8,22 +8,23 @@ import os
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from scrapy.crawler import Crawler
 
+from archive.look import Look
 from archive.records import Source
 from archive.work import Work
 from scraper.identity import host_of, is_loopback
 from scraper.known import Known
-from scraper.manners.gate import Clock, Gate
+from scraper.manners.gate import Budget, Clock, Gate
 from scraper.revisit import seconds, stamp
 from scraper.settings import settings_with
 from scraper.spiders import KINDS
 from scraper.spiders.capturing import Night
-from scraper.tally import Tally
+from scraper.tally import Tally, Watch
 from scraper.withheld import Withheld
 
 logger = logging.getLogger(__name__)
@@ -41,10 +42,13 @@ class NoContact(ValueError):
 class Options:
     """How to crawl. The defaults are those of a real night."""
 
-    now: Callable[[], float] = time.time
-    """Unix time; a demo or a replay may pretend a night."""
+    now: Callable[[], float] = field(default_factory=lambda: SteadyTime().now)
+    """Unix time, which never goes back; a demo or a replay may pretend a night."""
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     """Waits for so many seconds; goes with `now` (see `PretendedTime`)."""
+    catalogue: Sequence[Source] = ()
+    """All sources that are known: those on one host share its limits, whether or not they are crawled tonight. Without it
+    those that the archive knows."""
     since: str = ""
     """Backfill down to this day (``2020-01-01``); ``""``: stop where everything is known."""
     contact: str = ""
@@ -80,15 +84,32 @@ class RunReport:
     """Pages that were due and not asked for."""
 
 
+class SteadyTime:
+    """The machine's clock, which never goes back here: when it is set back, this one goes on from where it was."""
+
+    def __init__(self, machine: Callable[[], float] = time.time):
+        self.machine, self.offset, self.last = machine, 0.0, machine()
+
+    def now(self) -> float:
+        """Unix time."""
+        moment = self.machine() + self.offset
+        if moment < self.last:
+            self.offset += self.last - moment
+            moment = self.last
+        self.last = moment
+        return moment
+
+
 class PretendedTime:
     """A clock that begins at a given time, goes with the real one, and jumps over every wait instead of waiting."""
 
     def __init__(self, start: float):
-        self.offset = start - time.time()
+        self._real = SteadyTime()
+        self.offset = start - self._real.now()
 
     def now(self) -> float:
         """Unix time there."""
-        return time.time() + self.offset
+        return self._real.now() + self.offset
 
     async def sleep(self, wait: float) -> None:
         """Jump."""
@@ -141,11 +162,14 @@ async def _crawl(work: Work, sources: Sequence[Source], options: Options, agent:
 async def _crawl_host(
     work: Work, sources: Sequence[Source], options: Options, agent: str, seats: asyncio.Semaphore
 ) -> list[RunReport]:
-    """The sources of one host one after another, the pause between two requests kept across them."""
+    """The sources of one host one after another, its limits and the pause between two requests kept across them."""
     reports, free_at = [], 0.0
+    known = {each.id: each for each in (*(options.catalogue or work.sources().values()), *sources)}
+    host = host_of(sources[0].url)
+    budget = Budget.of(each for each in known.values() if host_of(each.url) == host)
     async with seats:
         for source in sources:
-            gate = Gate(source, Clock(now=options.now, sleep=options.sleep), work, options.progress)
+            gate = Gate(source, Clock(now=options.now, sleep=options.sleep), work, options.progress, budget)
             gate.free_at = max(gate.free_at, free_at)
             reports.append(await _crawl_source(work, gate, options, agent))
             free_at = gate.free_at
@@ -158,7 +182,7 @@ async def _crawl_source(work: Work, gate: Gate, options: Options, agent: str) ->
     run, begun = _begin(work, source, options.now())
     options.progress(f"{source.id}: begins")
     crawler = Crawler(KINDS[source.cms], settings_with(agent, options.concurrency))
-    tally = Tally()
+    tally, watch = Tally(), Watch()
     try:
         night = _night(work, gate, options, (run, begun))
         await crawler.crawl_async(night=night)
@@ -167,6 +191,7 @@ async def _crawl_source(work: Work, gate: Gate, options: Options, agent: str) ->
         logger.exception("%s: the crawl broke off", source.id)
         tally = getattr(crawler.spider, "tally", tally)
         tally.problems.append(f"the crawl broke off: {type(error).__name__}: {error}")
+    tally.remarks += [*watch.remarks(), *_from_the_future(work, source.id, begun)]
     partial = tally.cut_short
     work.finish_run(run, stamp(options.now()), ok=tally.ok, requests=gate.requests, note=tally.note(), partial=partial)
     report = _report(source, run, gate, tally)
@@ -193,11 +218,24 @@ def _night(work: Work, gate: Gate, options: Options, run: tuple[str, str]) -> Ni
         begun=seconds(run[1]),
         work=work,
         gate=gate,
-        known=Known(source, work.visits(source.id), work.walk_from(source.id), Withheld.of(work).as_kept),
+        known=Known(
+            source, work.visits(source.id, _until(run[1])), work.walk_from(source.id), Withheld.of(work).as_kept
+        ),
         since=options.since,
         listing_pages=options.listing_pages * (10 if options.since else 1),
         say=options.progress,
     )
+
+
+def _from_the_future(work: Work, source: str, begun: str) -> list[str]:
+    """A sentence when an earlier run of the source began later than this one; else nothing."""
+    latest = max((night[0] for id_, night in Look(work).last_runs().items() if id_ == source), default="")
+    return [f"an earlier night bears the time {latest}: was the clock set back?"] if latest > begun else []
+
+
+def _until(begun: str) -> str:
+    """The last moment whose captures this run takes for the past: a day past its begin, since it may be resumed."""
+    return stamp(seconds(begun) + 86400)
 
 
 def _report(source: Source, run: str, gate: Gate, tally: Tally) -> RunReport:

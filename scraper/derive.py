@@ -39,12 +39,14 @@ def derive(work: Work, *, reconsider: Collection[str] = (), progress: Progress =
     for id_ in sorted(changed):
         source = sources.get(id_) or unknown_source(id_)
         with work.transaction(), progress("settling", f"articles of {id_}") as step:
+            published.begin()
             settle(readings, published, source, changed[id_], decided=decisions.of(id_), progress=step)
     with work.transaction():
         show(work)
         for source in sources.values():
             published.count_source(source)
         compare(Likeness(work), published)
+        published.end()
 
 
 def rebuild(work: Work, *, progress: Progress = silent) -> None:

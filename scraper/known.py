@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from archive.records import Page, Source
-from archive.work import Visit
+from archive.visits import Visit
 from scraper.identity import page_key
 from scraper.revisit import due, is_final, stamp
 

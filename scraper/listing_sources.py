@@ -13,6 +13,8 @@ from archive.records import Source
 from archive.work import NAME, Work
 from scraper.catalogue import entry, propose
 from scraper.crawl import user_agent
+from scraper.identity import canonical
+from scraper.proposing import unused_id
 from scraper.readers.encoding import decode
 
 ADDED = "added.toml"
@@ -49,8 +51,11 @@ def add(home: Path, sources: Mapping[str, Source], url: str, contact: str) -> st
         source = replace(propose(found, html, headers), active=False)
     except (OSError, urllib.error.URLError, ValueError) as error:
         raise CannotAdd(f"{url} could not be looked at: {error}") from error
-    if source.id in sources:
-        raise CannotAdd(f"there is a source {source.id} already: {sources[source.id].url}")
+    known = {canonical(each.url): each.id for each in sources.values()}
+    for same in (url, found, source.url):
+        if canonical(same) in known:
+            raise CannotAdd(f"{same} is in the catalogue already, as {known[canonical(same)]}")
+    source = replace(source, id=unused_id(source.id, found, sources))
     file = home / "sources" / ADDED
     file.parent.mkdir(parents=True, exist_ok=True)
     text = entry(source)

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.digest import seal, set_back
+from archive.digest import forgotten, seal, set_back
+from archive.failures import refuse_damaged
 from archive.lock import writing
-from archive.publish import publish
+from archive.publish import NAME, publish
 from archive.published import Published
 from archive.records import Source
 from archive.work import Work
-from scraper.crawl import Options, RunReport, crawl
+from scraper.crawl import Options, RunReport, crawl, user_agent
 from scraper.derive import derive
 from scraper.progress import Progress, silent
 from scraper.revisit import stamp
@@ -28,21 +29,27 @@ class Night:
     """By run how often each outcome of a check came about."""
     warning: str = ""
     """What the operator must know about the machine's clock; ``""``: nothing."""
+    loss: str = ""
+    """What earlier nights had stored and is no longer there; ``""``: nothing."""
 
     @property
     def ok(self) -> bool:
-        """Whether no source failed."""
-        return all(report.ok for report in self.reports)
+        """Whether no source failed and nothing was lost."""
+        return all(report.ok for report in self.reports) and not self.loss
 
 
 def nightly(home: Path, sources: Sequence[Source], options: Options, *, progress: Progress = silent) -> Night:
     """Run a night of these sources from the listing to press.db.
 
-    `archive.lock.Locked` when another process is writing, `scraper.crawl.NoContact` before anything is sent,
-    `archive.publish.PublishError` when press.db could not be written: the captures are safe in either case, and the same
-    command goes on where it stopped.
+    `scraper.crawl.NoContact`, `archive.lock.Locked` when another process is writing, and `archive.failures.StorageError`
+    when work.db is damaged: before anything is sent. `archive.publish.PublishError` when press.db could not be written: the
+    captures are safe, and the same command goes on where it stopped.
     """
+    user_agent(sources, options.contact)
     with writing(home, "nightly", stamp(options.now())):
+        with Work(home) as work:
+            refuse_damaged(work.db.conn, work.path)
+            loss = forgotten(work, home / NAME)
         reports = crawl(home, sources, options)
         with Work(home) as work:
             derive(work, progress=progress)
@@ -50,13 +57,13 @@ def nightly(home: Path, sources: Sequence[Source], options: Options, *, progress
             publish(work, home)
             outcomes = Published(work).outcomes([report.run for report in reports])
             warning = set_back(work)
-    return Night(reports=tuple(reports), outcomes=outcomes, warning=warning)
+    return Night(reports=tuple(reports), outcomes=outcomes, warning=warning, loss=loss)
 
 
 def report_lines(night: Night) -> list[str]:
     """The night in one line a source."""
     lines = [_line(report, night.outcomes.get(report.run, {})) for report in night.reports]
-    return [*lines, night.warning] if night.warning else lines
+    return [*lines, *filter(None, (night.warning, night.loss))]
 
 
 def _line(report: RunReport, outcomes: Mapping[str, int]) -> str:

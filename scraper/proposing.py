@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from urllib.parse import urljoin
+from collections.abc import Container, Mapping
+from itertools import chain, count
+from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup
 
@@ -20,6 +21,8 @@ TIMEZONES = {
     "no": "Europe/Oslo", "pl": "Europe/Warsaw", "se": "Europe/Stockholm",
 }  # fmt: skip
 """Time zone of countries whose press offices all keep the same time."""
+
+_LONGEST_ID = 60
 
 _NO_COUNTRY = frozenset({"eu", "io", "tv", "me", "ai", "co", "fm", "ly", "nu", "cc", "gg", "to", "ws"})
 _LETTERS = str.maketrans({"ø": "o", "æ": "ae", "ß": "ss", "đ": "d", "ł": "l", "þ": "th"})
@@ -108,6 +111,14 @@ def _id(host: str, key: str) -> str:
     labels = [*newsroom, "newsroom"] if newsroom else host.split(".")[::-1]
     name = "_".join(_plain(label) for label in labels)
     return name if name[:1].isalpha() else f"site_{name}".rstrip("_")
+
+
+def unused_id(id_: str, url: str, taken: Container[str]) -> str:
+    """The id, or for a host's second source one with words of the URL's path, or with a number, that is not taken."""
+    words = [word for word in map(_plain, urlsplit(url).path.split("/")) if word]
+    named = [id_, *(f"{id_}_{'_'.join(words[at:])}"[:_LONGEST_ID].rstrip("_") for at in range(len(words) - 1, -1, -1))]
+    numbered = (f"{id_}_{number}" for number in count(2))
+    return next(each for each in chain(named, numbered) if each not in taken)
 
 
 def _plain(label: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive import journal
 from archive.known_pages import KnownPages
 from archive.publish import publish
 from archive.published import Published
@@ -15,7 +16,8 @@ from archive.work import Work
 from scraper.derive import derive
 from scraper.identity import article_id, page_key
 from scraper.progress import Progress, silent
-from scraper.redaction_orders import Asked, order
+from scraper.redact_reach import Reached, reached
+from scraper.redaction_orders import Asked, CannotRedact, order
 from scraper.spellings import needle, words_of
 from scraper.withheld import Withheld
 
@@ -34,6 +36,8 @@ class Touched:
     """Bodies that were taken out whole."""
     captures: int
     """Captures that are no longer as they came."""
+    articles: tuple[Reached, ...] = ()
+    """Articles that read otherwise afterwards, or not at all."""
 
 
 def redact(home: Path, asked: Asked, agrees: Callable[[Touched], bool], *, progress: Progress = silent) -> Touched:
@@ -43,6 +47,8 @@ def redact(home: Path, asked: Asked, agrees: Callable[[Touched], bool], *, progr
     there is nothing that could be taken out. Killed anywhere, the same redaction asked for again is carried out to its end.
     """
     with Work(home, must_exist=True) as work:
+        if lost := journal.missing(work):
+            raise CannotRedact(journal.lacking(lost))
         work.db.execute("PRAGMA secure_delete = ON")
         derive(work, progress=progress)
         with work.transaction():
@@ -55,8 +61,29 @@ def redact(home: Path, asked: Asked, agrees: Callable[[Touched], bool], *, progr
     return touched
 
 
+def redact_again(home: Path, at: str, *, progress: Progress = silent) -> list[Order]:
+    """Take out of a backup that was put back what was taken out since it was made; these redactions, [] when none.
+
+    The caller holds the lock. Killed anywhere, it is carried out to its end by the same again, or by `finish`.
+    """
+    with Work(home, must_exist=True) as work:
+        lost = journal.missing(work)
+        if not lost:
+            return []
+        work.db.execute("PRAGMA secure_delete = ON")
+        derive(work, progress=progress)
+        with work.transaction():
+            journal.take_over(work, lost)
+            for each in lost:
+                _take_out(work, each.id, Asked(ground=each.ground, at=at), progress)
+            Published(work).clear()
+        finish(work, home, at, progress=progress)
+    return lost
+
+
 def finish(work: Work, home: Path, at: str, *, progress: Progress = silent) -> None:
     """Derive and publish again, and have the old bytes leave the files; the caller holds the lock."""
+    journal.keep(work)
     derive(work, progress=progress)
     publish(work, home)
     redactions = Redactions(work)
@@ -73,7 +100,7 @@ def orders(home: Path) -> list[Order]:
 
 def copies(home: Path) -> list[Path]:
     """Files in the home that may hold older copies of the archive, which no redaction reaches."""
-    mine = {"work.db", "work.db-wal", "work.db-shm", "work.lock", "press.db"}
+    mine = {"work.db", "work.db-wal", "work.db-shm", "work.lock", "press.db", journal.NAME}
     suspect = (path for path in sorted(home.rglob("*")) if path.is_file() and path.suffix != ".toml")
     return [path for path in suspect if path.parent != home or path.name not in mine]
 
@@ -81,7 +108,10 @@ def copies(home: Path) -> list[Path]:
 def _take_out(work: Work, redaction: int, asked: Asked, progress: Progress) -> Touched:
     """Edit bodies and captures in the open transaction."""
     redactions, withheld = Redactions(work), Withheld.of(work, redaction)
+    redactions.reopen(redaction)
     withheld.needle = needle(words_of(asked.text))
+    page = next(each.article for each in redactions.orders() if each.id == redaction)
+    articles = tuple(reached(work, withheld, page))
     _lead_on(work, redactions, withheld, redaction)
     changed = set()
     for capture in list(work.captures(with_body=False)):
@@ -98,7 +128,7 @@ def _take_out(work: Work, redaction: int, asked: Asked, progress: Progress) -> T
         redactions.rewrite(digest, None, asked.at)
     redactions.edit_notes(lambda note: withheld.text(note, ""))
     redactions.count(redaction, len(changed))
-    return Touched(rewritten=rewritten, dropped=len(dropped), captures=len(changed))
+    return Touched(rewritten=rewritten, dropped=len(dropped), captures=len(changed), articles=articles)
 
 
 def _rewrite(redactions: Redactions, withheld: Withheld, at: str, progress: Progress) -> tuple[int, set[int], set[int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from archive.records import Source
-from archive.work import Visit
+from archive.visits import Visit
 
 HOUR, DAY = 3600.0, 86400.0
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
+
+_UNNOTICED = 5.0
+"""Seconds that a clock may be set back without a word: time services correct it by less."""
 
 
 @dataclass(slots=True)
@@ -49,6 +54,22 @@ class Tally:
         if self.skipped:
             parts.append(f"{self.skipped.total()} listed items left out ({_list(self.skipped)})")
         return "; ".join(parts)
+
+
+class Watch:
+    """Notices a clock that is set back while it watches."""
+
+    def __init__(self, wall: Callable[[], float] = time.time, steady: Callable[[], float] = time.monotonic):
+        self._clocks = (wall, steady)
+        self._began = (wall(), steady())
+
+    def remarks(self) -> list[str]:
+        """A sentence when the machine's clock was set back since; else nothing."""
+        passed = [clock() - began for clock, began in zip(self._clocks, self._began, strict=True)]
+        behind = passed[1] - passed[0]
+        if behind < _UNNOTICED:
+            return []
+        return [f"the machine's clock was set back by {behind:.0f} s meanwhile; the times of the captures go on"]
 
 
 def _pages(count: int) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import resource
 import shutil
+import signal
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +17,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from archive.lock import writing
+from archive.serve import address_of, listening
 from scraper.cli import cli
 from tests.crawling import listing_of
 from tests.misbehaving import Misbehaving, page
@@ -90,6 +94,13 @@ def test_export_writes_a_file(home: Path, tmp_path: Path, format: str) -> None:
     assert out.stat().st_size > 1000
 
 
+@pytest.mark.parametrize("format", ["csv", "warc"])
+def test_an_export_of_a_source_that_is_not_there_is_refused(home: Path, tmp_path: Path, format: str) -> None:
+    out = str(tmp_path / "ut")
+    told = one_sentence(run(home, "export", "--format", format, "--source", "inget", "--out", out, status=2))
+    assert "nothing of a source inget" in told and "demo_kommun" in told and not Path(out).exists()
+
+
 def test_a_warc_of_the_archive_can_be_imported_again(home: Path, tmp_path: Path) -> None:
     out = tmp_path / "ut.warc"
     run(home, "export", "--format", "warc", "--out", str(out))
@@ -113,10 +124,21 @@ def test_a_page_can_be_added_to_the_catalogue_and_crawled(server: Misbehaving, t
     written = tmp_path / "sources" / "added.toml"
     assert written.read_text(encoding="utf-8").strip() in text and "active = false" in text
     name = text.partition("[")[2].partition("]")[0]
-    assert "already" in one_sentence(run(tmp_path, "sources", "add", server.url("/nyheter"), status=2))
+    told = one_sentence(run(tmp_path, "sources", "add", server.url("/nyheter"), status=2))
+    assert f"in the catalogue already, as {name}" in told
     done = run(tmp_path, "nightly", name, "--at", "2024-03-01T22:00:00Z")
     assert done.stdout.startswith(f"{name}: ok") and "3 new" in done.stdout
     assert "nothing new" in run(tmp_path, "nightly", name, "--at", "2024-03-01T23:00:00Z").stdout
+
+
+def test_a_second_and_a_third_page_of_one_host_get_names_of_their_own(server: Misbehaving, tmp_path: Path) -> None:
+    for path in ("/nyheter", "/polis/notiser/", "/kultur/notiser", "/notiser"):
+        server.pages[path] = server.pages["/nyheter"]
+        run(tmp_path, "sources", "add", server.url(path))
+    text = (tmp_path / "sources" / "added.toml").read_text(encoding="utf-8")
+    names = re.findall(r"^\[(.*)\]$", text, re.M)
+    assert [name.removeprefix(names[0]) for name in names] == ["", "_notiser", "_kultur_notiser", "_2"]
+    assert len(run(tmp_path, "sources").stdout.split(server.url("/"))) == 5
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:9/", "ftp://prov.se/", "inget"])
@@ -154,23 +176,79 @@ def test_nobody_is_asked_without_saying_who_asks(tmp_path: Path, arguments: list
 
 
 @pytest.mark.parametrize(
-    "arguments", [["derive"], ["rebuild"], ["publish"], ["status"], ["export"], ["serve"], ["diff", "x"]]
+    "arguments",
+    [
+        ["derive"], ["rebuild"], ["publish"], ["status"], ["export"], ["serve"], ["diff", "x"], ["verify"], ["backup"],
+        ["digest"], ["redact", "--list"], ["redact", "--finish"], ["redact", "--text", "Bo Ek", "--dry-run"],
+        ["redact", "--text", "Bo Ek", "--ground", "g", "--yes"], ["boilerplate", "x"], ["export", "--format", "warc"],
+        ["boilerplate", "x", "keep", "0" * 16],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_home_that_is_not_there_is_told_in_a_sentence_and_not_made(tmp_path: Path, arguments: list[str]) -> None:
+    assert "is not there" in one_sentence(run(tmp_path / "ingen", *arguments, status=2))
+    assert not (tmp_path / "ingen").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["sources"], ["nightly", "finns_inte"], ["nightly", "se_malmo"], ["crawl", "se_malmo"], ["nightly", "--at", "x"]],
+    ids=" ".join,
 )
-def test_an_empty_home_is_told_in_a_sentence(tmp_path: Path, arguments: list[str]) -> None:
-    assert "is not there" in one_sentence(run(tmp_path, *arguments, status=2))
+def test_what_ends_before_it_writes_makes_no_home(tmp_path: Path, arguments: list[str]) -> None:
+    run(tmp_path / "ingen", *arguments, status=0 if arguments == ["sources"] else 2)
+    assert not (tmp_path / "ingen").exists()
+
+
+@pytest.mark.parametrize("command", [["serve"], ["demo"]])
+def test_a_port_that_is_taken_is_told_before_anything_else(home: Path, command: list[str]) -> None:
+    with listening("127.0.0.1", 0) as taken:
+        port = str(taken.getsockname()[1])
+        done = run(home, *command, "--port", port, status=2)
+    assert f"port {port} of 127.0.0.1 is taken" in one_sentence(done) and not done.stdout
+    assert not (home / "demo").exists()
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "ingen.invalid", "..", "å" * 70])
+def test_an_address_of_another_machine_is_told(home: Path, host: str) -> None:
+    assert "choose another with --host" in one_sentence(run(home, "serve", "--host", host, status=2))
+
+
+def test_the_address_told_is_one_that_answers() -> None:
+    for host, told in (("0.0.0.0", "http://127.0.0.1:"), ("127.0.0.1", "http://127.0.0.1:"), ("localhost", "http://")):
+        with listening(host, 0) as taken:
+            assert address_of(taken) == f"{told}{taken.getsockname()[1]}/" or host == "localhost"
+
+
+def test_the_site_is_served_at_the_address_that_was_told(home: Path) -> None:
+    with listening("127.0.0.1", 0) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "scraper", "--home", str(home), "serve", "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as served:
+        assert served.stdout.readline() == f"http://127.0.0.1:{port}/  (stop with Ctrl-C)\n"
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=20) as answer:
+            assert answer.status == 200
+        served.send_signal(signal.SIGINT)
+        assert served.wait(20) in (0, -signal.SIGINT) and served.stderr.read() == ""
 
 
 @pytest.mark.parametrize(
     "arguments", [["nightly"], ["derive"], ["rebuild"], ["publish"], ["import", "x.html"], ["crawl"]]
 )
-def test_a_second_writer_is_told_who_the_first_is(home: Path, arguments: list[str]) -> None:
+def test_a_second_writer_is_told_who_the_first_is(
+    home: Path, arguments: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PRESSARKIV_CONTACT", "press@example.org")
     with writing(home, "nightly", "2024-03-01T22:00:00Z"):
         done = run(home, *arguments, status=2)
     assert "`nightly`, started 2024-03-01T22:00:00Z" in one_sentence(done)
 
 
-@pytest.mark.parametrize("arguments", [["import", "x.html"], ["derive"], ["nightly"]])
-def test_a_home_that_cannot_be_made_is_told(tmp_path: Path, arguments: list[str]) -> None:
+@pytest.mark.parametrize("arguments", [["import", "x.html"], ["crawl"], ["nightly"]])
+def test_a_home_that_cannot_be_made_is_told(
+    tmp_path: Path, arguments: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PRESSARKIV_CONTACT", "press@example.org")
     (tmp_path / "fil").write_text("")
     assert "cannot be made" in one_sentence(run(tmp_path / "fil" / "hem", *arguments, status=2))
 
@@ -201,7 +279,10 @@ def test_a_full_disk_is_told_and_what_was_stored_is_safe(tmp_path: Path) -> None
         (["nightly", "finns_inte"], "no source"), (["nightly", "--at", "i går"], "--at"), (["finns_inte"], "No such command"),
         (["import"], "PATH"), (["import", "--url", "https://a.se/", "x", "y"], "single file"),
         (["import", "--fetched-at", "2024", "x"], "--fetched-at"), (["export", "--format", "xml"], "xml"),
-        (["diff", "x", "ett"], "ett"),
+        (["diff", "x", "ett"], "ett"), (["crawl", "--since", "i fjol"], "--since"), (["crawl", "--since", "2024"], "--since"),
+        (["crawl", "--since", "20240131"], "--since"), (["crawl", "--since", "2024-02-30"], "--since"),
+        (["crawl", "--since", "2999-01-01"], "yet to come"),
+        (["crawl", "--since", "2024-03-02", "--at", "2024-03-01T22:00:00Z"], "yet to come"),
     ],
 )  # fmt: skip
 def test_a_mistake_in_the_arguments_is_told(tmp_path: Path, arguments: list[str], told: str) -> None:

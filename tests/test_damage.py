@@ -211,6 +211,8 @@ def unwritable(whole: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as outer:
         Path(outer).chmod(0o755)
         home = Path(shutil.copytree(whole, Path(outer) / "hem"))
+        with closing(sqlite3.connect(home / "work.db")) as db:
+            db.execute("PRAGMA journal_mode = WAL")
         user = os.geteuid()
         if user == 0:
             for each in (home, *home.iterdir()):
@@ -224,14 +226,29 @@ def unwritable(whole: Path) -> Iterator[Path]:
             os.seteuid(user)
 
 
-@pytest.mark.parametrize("command", ["derive", "rebuild", "publish", "verify", "backup"])
+@pytest.mark.parametrize(
+    "command",
+    ["derive", "rebuild", "publish", "verify", "backup", "import x.html", "redact --text Anna-Lisa --dry-run",
+     "redact --again", "boilerplate se_prov strip 0123456789abcdef", "backup --restore"],
+)  # fmt: skip
 def test_a_folder_that_may_not_be_written_is_told(unwritable: Path, command: str) -> None:
     before = {each.name: each.stat().st_mtime_ns for each in unwritable.iterdir()}
-    result = _run(unwritable, command)
+    result = _run(unwritable, *command.split())
     assert result.exit_code == 2, result.output
+    if command == "backup --restore":
+        assert "there is no backup" in result.stderr
+        return
     assert result.stderr.count("\n") == 1 and str(unwritable) in result.stderr
     assert "cannot be" in result.stderr
     assert {each.name: each.stat().st_mtime_ns for each in unwritable.iterdir()} == before
+
+
+def test_a_folder_that_may_not_be_written_can_be_read(unwritable: Path) -> None:
+    with Work(unwritable, read_only=True) as work:
+        work.capture_count()
+    for command in (["status"], ["digest"], ["export", "--format", "jsonl"], ["redact", "--list"]):
+        result = _run(unwritable, *command)
+        assert result.exit_code == 0, result.output
 
 
 # The clock --------------------------------------------------------------------------------------------------------

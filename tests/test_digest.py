@@ -9,10 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from archive.digest import digests, keep_leaves, seal, set_back
+from archive.digest import chained, digests, keep_leaves, leaves_of, seal, set_back
 from archive.verify import verify
 from archive.work import Work
+from scraper.cli import cli
 from scraper.derive import rebuild
 from tests.nightly_archive import add_night, nights, page
 
@@ -101,3 +103,68 @@ def test_a_clock_that_was_set_back_is_noted_and_nothing_is_lost(tmp_path: Path) 
         spans = work.db.execute("SELECT number, seen_from, seen_to FROM versions ORDER BY article, number").fetchall()
     assert (1, "2024-03-01T22:00:00Z", "2024-03-01T22:00:00Z") in spans
     assert (2, "2024-03-03T22:00:00Z", "2024-03-20T22:00:00Z") in spans
+
+
+def _check(home: Path, sha256: str) -> tuple[int, str]:
+    done = CliRunner().invoke(cli, ["--home", str(home), "digest", "--check", sha256])
+    return done.exit_code, done.output
+
+
+def test_a_digest_kept_elsewhere_holds_while_nights_are_added(tmp_path: Path) -> None:
+    with Work(nights(tmp_path, 2)) as work:
+        kept = digests(work)[0].sha256
+    assert _check(tmp_path, f"sha256:{kept}") == (
+        0, "digest 1 of 2024-03-01T23:00:00Z holds: the 4 captures up to it are those that it was made of\n"
+    )  # fmt: skip
+    code, told = _check(tmp_path, "abc")
+    assert code == 2 and "64 hexadecimal digits" in told
+
+
+def _seal_anew(work: Work) -> None:
+    """Make the whole chain again, as a forger would."""
+    nights_, counts = zip(
+        *work.db.execute("SELECT night, captures FROM digests ORDER BY number").fetchall(), strict=True
+    )
+    previous, covered = "", 0
+    work.db.execute("DELETE FROM digests")
+    for number, night in enumerate(nights_, start=1):
+        last = number == len(nights_)
+        count = work.capture_count() - covered if last else counts[number - 1]
+        sha256 = chained(previous, leaves_of(work.db.conn, covered, count))
+        work.db.execute("INSERT INTO digests VALUES (?, ?, ?, ?, ?)", [number, night, count, sha256, previous])
+        previous, covered = sha256, covered + count
+
+
+@pytest.mark.parametrize(
+    "forgery",
+    [
+        "UPDATE captures SET fetched_at = '2024-02-01T22:00:00Z' WHERE id = 3",
+        "UPDATE captures SET sha256 = (SELECT sha256 FROM captures WHERE id = 9) WHERE id = 1",
+        "INSERT INTO captures SELECT 0, source, url || '/annan', final_url, '2024-02-01T22:00:00Z', status, headers, sha256,"
+        " error, role, run FROM captures WHERE id = 3",
+    ],
+)
+def test_a_forger_who_makes_the_whole_chain_anew_is_given_away_by_a_digest_kept_elsewhere(
+    tmp_path: Path, forgery: str
+) -> None:
+    with Work(nights(tmp_path)) as work:
+        kept = digests(work)[1].sha256
+        work.db.execute("PRAGMA foreign_keys = OFF")
+        work.db.execute(forgery)
+    assert _check(tmp_path, kept)[0] == 1
+    with Work(tmp_path) as work:
+        _seal_anew(work)
+        assert not [fault for fault in verify(work, tmp_path).faults if "is not that of its" in fault]
+    code, told = _check(tmp_path, kept)
+    assert code == 1 and "no such digest" in told
+
+
+def test_a_capture_that_is_put_in_later_with_an_earlier_time_is_sealed_by_the_night_in_which_it_came(
+    tmp_path: Path,
+) -> None:
+    with Work(nights(tmp_path)) as work:
+        kept = digests(work)[-1].sha256
+        work.add(replace(page(0, 1), url="https://prov.se/insmugglad", fetched_at="2024-02-01T22:00:00Z"))
+        made = seal(work, "2024-03-04T23:00:00Z")
+        assert made is not None and (made.number, made.captures) == (4, 1) and "carries a time before" in set_back(work)
+    assert _check(tmp_path, kept)[0] == 0

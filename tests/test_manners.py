@@ -163,3 +163,38 @@ def test_retry_after_is_waited_for_up_to_a_cap(server, tmp_path):
 )
 def test_retry_after_in_both_spellings(value, seconds):
     assert retry_after(value, 1_700_000_000) == seconds
+
+
+def test_sources_of_one_host_share_the_strictest_of_its_limits_across_runs(server, tmp_path):
+    server.pages["/annat"] = listing_of(*[path.replace("sida", "notis") for path in PAGES])
+    server.pages.update({path.replace("sida", "notis"): server.pages[path] for path in PAGES})
+    api = source_at(server.url("/nyheter"), id="se_api", per_day=9, per_hour=0)
+    feed = source_at(server.url("/annat"), id="se_feed", per_day=30)
+    clock = crawling.PretendedTime(1_700_000_000)
+    options = Options(now=clock.now, sleep=clock.sleep, progress=lambda line: None)
+    first, second = crawl(tmp_path, [api, feed], options)
+    assert (first.requests, second.requests) == (8, 1) and "9 requests in 24 hours" in second.note
+    assert crawl(tmp_path, [feed], options)[0].requests == 0 and len(server.requests) == 9
+
+
+def test_a_limit_of_the_catalogue_holds_for_a_host_whose_own_source_sleeps_tonight(server, tmp_path):
+    api = source_at(server.url("/api"), id="se_api", per_day=4, active=False)
+    elsewhere = source_at("http://localhost:9/", id="se_annan", per_day=1)
+    report = one_night(tmp_path, source_at(server.url("/nyheter")), catalogue=(api, elsewhere))
+    assert report.requests == 4 and "4 requests in 24 hours" in report.note
+
+
+def test_requests_from_the_future_count_once_and_are_not_waited_for(server, tmp_path):
+    source = source_at(server.url("/nyheter"), per_hour=3, per_day=8)
+    assert one_night(tmp_path, source, 365).requests == 8
+    waits = []
+    clock = crawling.PretendedTime(1_700_000_000)
+
+    async def sleep(seconds):
+        waits.append(seconds)
+        await clock.sleep(seconds)
+
+    assert one_night(tmp_path, source, now=clock.now, sleep=sleep).requests == 0
+    clock.offset += 25 * 3600
+    report = one_night(tmp_path, source, now=clock.now, sleep=sleep)
+    assert report.requests > 0 and max(waits) <= 3600

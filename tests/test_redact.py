@@ -432,14 +432,24 @@ def test_the_command_asks_before_it_takes_out_and_lists_what_it_did(home: Path) 
     (home / "backups" / "work-1.db").write_bytes(b"old")
     code, output = run(home, "--text", NAME, "--ground", "order of the court", given="n\n")
     assert code == 0 and "6 captures would be changed" in output and "nothing was changed" in output
+    code, output = run(home, "--text", NAME, "--ground", "order of the court")
+    assert code == 1 and "nothing was changed: where nobody can be asked give --yes" in output
     code, output = run(home, "--text", NAME, "--dry-run")
     assert code == 0 and "nothing was changed" in output and "åsa öberg" in everything(home)
+    id_ = article_id(SOURCE.id, page_key(PRESS))
+    assert f"  {id_}  versions 1, 2  {NAME} blir chef för vattenverket\n" in output
+    code, output = run(home, "--page", PRESS, "--dry-run")
+    assert code == 0 and f"  {id_}  taken out whole  {NAME} blir chef" in output
+    assert f"  {article_id(SOURCE.id, page_key(OTHER))}  versions 1, 2  Bron stängs" in output
+    code, output = run(home, "--text", "finns inte någonstans", "--dry-run")
+    assert code == 0 and "0 captures would be changed" in output and "stand in no version" in output
     code, output = run(home, "--text", NAME, "--ground", "order of the court", "--yes")
-    assert code == 0 and "work-1.db is not reached" in output
+    assert code == 0 and "may hold what was taken out: " in output and "work-1.db" in output and "--again" in output
+    assert "blir chef" not in output
     code, output = run(home, "--list")
     assert code == 0 and "words  6 captures  order of the court" in output and "öberg" not in output.lower()
     assert run(home, "--text", NAME)[0] == 2 and run(home)[0] == 2 and run(home, "--page", "x", "--ground", "g")[0] == 2
-    assert run(home, "--finish")[0] == 0
+    assert "nothing to finish" in run(home, "--finish")[1] and "nothing to take out again" in run(home, "--again")[1]
 
 
 def test_an_archive_verifies_after_redactions(home: Path) -> None:

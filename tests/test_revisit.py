@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.work import Visit
+from archive.visits import Visit
 from scraper.revisit import due, is_final, seconds, stamp
 from tests.crawling import source_at
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
 from scrapy.exceptions import IgnoreRequest
@@ -23,7 +23,29 @@ class NightOver(IgnoreRequest):
 
 
 class DayLimit(NightOver):
-    """The source's limit of requests in 24 hours is reached: its night is over."""
+    """The host's limit of requests in 24 hours is reached: the source's night is over."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Budget:
+    """What a host may be asked, counted over all of its sources and across runs."""
+
+    sources: tuple[str, ...]
+    """Ids of the sources that lie on the host."""
+    per_hour: int = 0
+    """At most so many requests in any 60 minutes; 0: no limit."""
+    per_day: int = 0
+    """At most so many requests in any 24 hours; 0: no limit."""
+
+    @classmethod
+    def of(cls, sources: Iterable[Source]) -> Budget:
+        """The strictest limits among the sources of one host."""
+        by_id = {source.id: source for source in sources}
+        return cls(
+            sources=tuple(sorted(by_id)),
+            per_hour=min((each.per_hour for each in by_id.values() if each.per_hour), default=0),
+            per_day=min((each.per_day for each in by_id.values() if each.per_day), default=0),
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,14 +59,23 @@ class Clock:
 
 
 class Gate:
-    """Paces and counts the requests of one source; its limits reach across runs."""
+    """Paces the requests of one source, and counts them against what its host may be asked."""
 
-    def __init__(self, source: Source, clock: Clock, work: Work, say: Callable[[str], None] = lambda line: None):
+    def __init__(
+        self,
+        source: Source,
+        clock: Clock,
+        work: Work,
+        say: Callable[[str], None] = lambda line: None,
+        budget: Budget | None = None,
+    ):
+        """``budget``: what its host may be asked; None: the source is the only one there."""
         self.source, self.clock, self.work, self.say = source, clock, work, say
+        self.budget = budget or Budget.of([source])
         self.delay = source.delay
         self.requests = 0
-        self.times = deque(work.request_times(source.id, clock.now() - DAY))
-        self.free_at = min(self.times[-1], clock.now()) + self.delay if self.times else 0.0
+        self.times = deque(work.request_times(self.budget.sources, clock.now()))
+        self.free_at = self.times[-1] + self.delay if self.times else 0.0
         """Unix time before which no request leaves."""
         self.is_closed = False
 
@@ -52,10 +83,11 @@ class Gate:
         """Wait until a request may leave and count it; `NightOver` when none may any more."""
         self._check_day()
         await self._wait(self.free_at - self.clock.now())
-        if self.source.per_hour and len(self.times) >= self.source.per_hour:
-            wait = self.times[-self.source.per_hour] + HOUR - self.clock.now()
+        limit = self.budget.per_hour
+        if limit and len(self.times) >= limit:
+            wait = self.times[-limit] + HOUR - self.clock.now()
             if wait > 0:
-                self.say(f"{self.source.id}: {self.source.per_hour} requests an hour reached, waiting {wait:.0f} s")
+                self.say(f"{self.source.id}: {limit} requests an hour reached, waiting {wait:.0f} s")
             await self._wait(wait)
         if self.is_closed:
             raise NightOver("the night was ended")
@@ -80,8 +112,8 @@ class Gate:
         since = self.clock.now() - DAY
         while self.times and self.times[0] <= since:
             self.times.popleft()
-        if self.source.per_day and len(self.times) >= self.source.per_day:
-            raise DayLimit(f"the limit of {self.source.per_day} requests in 24 hours is reached")
+        if self.budget.per_day and len(self.times) >= self.budget.per_day:
+            raise DayLimit(f"the limit of {self.budget.per_day} requests in 24 hours is reached")
 
     async def _wait(self, seconds: float) -> None:
         if seconds > 0:
