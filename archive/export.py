@@ -60,7 +60,9 @@ def _captures(home: Path, out: Path, source: str) -> int:
         raise ExportError(f"{home / WORK} is not there: nothing was captured yet")
     where, values = ("source = ?", (source,)) if source else ("1", ())
     with closing(Work(home, read_only=True)) as work, _written(out) as file:
-        return warc.write(work.captures(where, values), file)
+        known = work.sources()
+        facts = [known[id_] for id_ in work.captured_sources() if id_ in known and source in ("", id_)]
+        return warc.write(work.captures(where, values), file, facts)
 
 
 @contextmanager
