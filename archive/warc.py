@@ -71,7 +71,12 @@ def write(captures: Iterable[Capture], out: BinaryIO, sources: Iterable[Source] 
     return written
 
 
-def read(file: BinaryIO) -> Iterator[Capture | Source]:
+def read(file: BinaryIO) -> Iterator[Capture]:
+    """The captures in a WARC; errors as in `contents`."""
+    return (found for found in contents(file) if isinstance(found, Capture))
+
+
+def contents(file: BinaryIO) -> Iterator[Capture | Source]:
     """The captures in a WARC, gzipped or not, and the facts of their sources where it has them, in its order.
 
     Records that are no answers are passed over. Bodies are without transfer and content coding; one of more than

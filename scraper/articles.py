@@ -59,7 +59,7 @@ def tell(source: Source, keys: Sequence[str], events: Sequence[Event], shown: Ma
     teller = _Teller(source, article_id(source.id, keys[0]), history, shown, life)
     return Story(
         ids=tuple(article_id(source.id, key) for key in keys),
-        urls=tuple(sorted({event.url for event in events})),
+        urls=tuple(sorted({event.url for event in events if event.url})),
         rows=teller.rows(keys, observations),
         stripped=tuple(teller.stripped.values()),
         repeated=tuple(teller.repeated.values()),

@@ -257,7 +257,7 @@ def _warc(path: Path, given: Given) -> Iterator[Found]:
     last = "any record"
     try:
         with path.open("rb") as file:
-            for found in warc.read(file):
+            for found in warc.contents(file):
                 if isinstance(found, Source):
                     yield from _facts(path, found)
                     continue

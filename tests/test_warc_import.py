@@ -153,15 +153,15 @@ def test_a_cut_foreign_warc_ends_the_command_with_status_2(tmp_path: Path) -> No
 
 def test_whole_warcs_one_after_the_other_are_one(tmp_path: Path) -> None:
     both = written(PAGES[0]) + written(*PAGES[1:])
-    assert list(warc.read(io.BytesIO(both))) == [SOURCE, PAGES[0], SOURCE, *PAGES[1:]]
+    assert list(warc.contents(io.BytesIO(both))) == [SOURCE, PAGES[0], SOURCE, *PAGES[1:]]
     with pytest.raises(CutOff):
-        list(warc.read(io.BytesIO(b"".join(members(written(PAGES[0]))[:-1]) + written(*PAGES[1:]))))
+        list(warc.contents(io.BytesIO(b"".join(members(written(PAGES[0]))[:-1]) + written(*PAGES[1:]))))
 
 
 def test_a_warc_without_frame_or_captures_is_read(tmp_path: Path) -> None:
     inner = b"".join(members(written(*PAGES))[2:5])
-    assert list(warc.read(io.BytesIO(inner))) == PAGES
-    assert list(warc.read(io.BytesIO(written()))) == [SOURCE]
+    assert list(warc.contents(io.BytesIO(inner))) == PAGES
+    assert list(warc.contents(io.BytesIO(written()))) == [SOURCE]
 
 
 def test_other_tools_accept_the_frame(tmp_path: Path) -> None:
