@@ -206,9 +206,10 @@ def _is_in_time(found: str, wanted: str, days: Sequence[str]) -> bool:
 def _costs(home: Path) -> None:
     """Print what a capture takes on disk beside gzip, and how fast one is read back."""
     with closing(Work(home, read_only=True)) as work:
-        count, bodies = work.capture_count(), [row[0] for row in work.db.execute("SELECT sha256 FROM bodies")]
+        shown = dict(work.db.execute("SELECT sha256, COUNT(*) FROM captures WHERE sha256 <> '' GROUP BY 1").fetchall())
+        count, bodies = sum(shown.values()), sorted(shown)
         packed = work.db.execute("SELECT SUM(LENGTH(data)) FROM bodies").fetchone()[0]
-        alone = sum(len(gzip.compress(work.body(digest), 6)) for digest in bodies)
+        alone = sum(len(gzip.compress(work.body(digest), 6)) * shown[digest] for digest in bodies)
         times = sorted(_milliseconds(work, digest) for digest in random.Random(1).choices(bodies, k=READ_BACK))
     print(
         f"{count} captures of {len(bodies)} bodies: {packed / count / 1000:.2f} KB a capture, gzip {alone / count / 1000:.2f}"
