@@ -126,7 +126,7 @@ block text which block of stripped_blocks
         "a text that was stripped somewhere, and why",
         ("id",),
         _columns("""
-id text computed from source, words, place and reason
+id text computed from source, words and their spelling, place and reason
 source text whose
 text text its words
 place text where in the page it stood

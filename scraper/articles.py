@@ -245,12 +245,13 @@ class _Teller:
 
     def _explain(self, block: Block, mark: str, label: Label) -> str:
         """Note a stripped block and why; its id."""
-        id_ = f"{self.source.id}-{mark}-{label.rule}"
+        spelling = hashlib.sha256(f"{label.label}\0{block.text}".encode("utf-8", "surrogatepass")).hexdigest()[:8]
+        id_ = f"{self.source.id}-{mark}-{label.rule}-{spelling}"
         row = {
             "id": id_, "source": self.source.id, "text": block.text, "place": block.path, "rule": label.rule,
             "label": label.label, "pages": label.pages, "pages_total": label.pages_total,
         }  # fmt: skip
-        self.stripped[id_] = min(self.stripped.get(id_, row), row, key=_spelling)
+        self.stripped[id_] = row
         if label.pages:
             again = {**row, "id": mark, "first_seen_at": "", "last_seen_at": ""}
             self.repeated[mark] = min(self.repeated.get(mark, again), again, key=_spelling)

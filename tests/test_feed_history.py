@@ -223,3 +223,15 @@ def test_a_day_that_an_entry_announces_is_part_of_its_text(tmp_path: Path) -> No
         for day in (5, 6)
     ]
     assert len(archive(tmp_path, captures(*map(rss, nights)))["versions"]) == 2
+
+
+def test_a_stripped_line_is_told_as_it_last_stood_whether_its_nights_came_one_by_one_or_at_once(tmp_path: Path) -> None:
+    content = f"<content:encoded><![CDATA[<p>{{}}</p><p>{TEXT}</p>]]></content:encoded>"
+    nights = captures(*(rss(entry("1", "Radweg", "", more=content.format(day))) for day in ("GESTERN", "Gestern")))
+    told = []
+    for batch in (1, 2):
+        archive(tmp_path / str(batch), nights, batch)
+        with Work(tmp_path / str(batch)) as work:
+            told.append(work.db.execute("SELECT * FROM stripped_blocks").fetchall())
+    assert [row[2] for row in told[0]] == ["Gestern"]
+    assert told[0] == told[1]
