@@ -55,8 +55,11 @@ def _captures(home: Path, out: Path, source: str) -> int:
     with closing(Work(home, read_only=True)) as work, _written(out) as file:
         if lost := journal.missing(work):
             raise ExportError(f"nothing was exported: {journal.lacking(lost)}")
-        _know(source, work.captured_sources())
-        return warc.write(work.captures(where, values), file)
+        captured = work.captured_sources()
+        _know(source, captured)
+        known = work.sources()
+        facts = [known[id_] for id_ in captured if id_ in known and source in ("", id_)]
+        return warc.write(work.captures(where, values), file, facts)
 
 
 @contextmanager

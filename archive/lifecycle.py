@@ -1,7 +1,8 @@
 """From visits to what became of a page: the outcome of each check, whether it is gone, and since when.
 
 A page is gone when the server says so for good (410), by its publisher's own rule (`Source.final`), or when it was not
-found on more than one night without having been seen in between. A server error is never a removal.
+found on more than one night without having been seen in between, or when its publisher marks its entry in a feed as
+deleted. A server error is never a removal, nor is an entry that is no longer listed.
 """
 
 from __future__ import annotations
@@ -14,6 +15,10 @@ NIGHT = timedelta(hours=12)
 """Two visits at least this far apart are visits of two nights."""
 
 
+WITHDRAWN = "marked-deleted"
+"""Reason of a removal that the publisher's own mark tells; its status is 0, since no server was asked."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Visited:
     """One visit to a page, judged but not yet compared with the visits before it."""
@@ -22,7 +27,8 @@ class Visited:
     url: str
     status: int
     verdict: str
-    """``ok``, ``not-modified``, ``gone``, ``moved``, ``denied`` or ``error``."""
+    """``ok``, ``not-modified``, ``gone``, ``moved``, ``denied`` or ``error``; of a page's entry in a feed, which is no visit
+    to the page, ``listed`` or ``withdrawn``."""
     reason: str = ""
     sha256: str = ""
     run: str = ""
@@ -59,7 +65,7 @@ class Life:
     state: str
     """``live``, ``gone``, ``moved`` or ``blocked``."""
     last_seen_at: str
-    """The last visit that showed the page; ``""``: none did."""
+    """The last visit that showed the page, or the last sight of its entry before it was marked as deleted; ``""``: none."""
 
 
 def live(visits: Sequence[Visited], final: bool) -> Life:
@@ -80,9 +86,14 @@ class _Story:
         self.last_body = ""
         self.shows_nothing = False
         """Whether the last answer with a body was a page that says it is not found: a 304 says so again."""
+        self.is_marked = False
+        """Whether its entry in a feed was marked as deleted when it was last seen."""
         self.state = "live"
 
     def add(self, visit: Visited) -> None:
+        if visit.verdict in ("listed", "withdrawn"):
+            self._listed(visit)
+            return
         outcome = self._outcome(visit)
         self.checks.append(Check(visit=visit, outcome=outcome))
         if visit.sha256:
@@ -93,6 +104,18 @@ class _Story:
             self.state = "blocked"
         elif visit.verdict in ("ok", "not-modified", "moved"):
             self._seen(visit)
+
+    def _listed(self, visit: Visited) -> None:
+        """Its entry was seen: what tells is where a mark comes or goes."""
+        if visit.verdict == "withdrawn" and not self.is_marked:
+            self.missing.append(visit)
+            self.last_seen_at = self.last_seen_at or visit.at
+        elif visit.verdict == "listed" and self.is_marked:
+            self._close()
+            self.state = "live"
+        if visit.verdict == "listed" and not self.missing:
+            self.last_seen_at = visit.at
+        self.is_marked = visit.verdict == "withdrawn"
 
     def _seen(self, visit: Visited) -> None:
         self._close()
@@ -119,7 +142,7 @@ class _Story:
             gone_at=first.at,
             status=first.status,
             reason=first.reason,
-            confirmed=self.final or any(v.status == 410 for v in self.missing) or _apart(first.at, last.at) >= NIGHT,
+            confirmed=self.final or any(map(_is_final, self.missing)) or _apart(first.at, last.at) >= NIGHT,
         )
 
     def _close(self) -> None:
@@ -138,6 +161,11 @@ class _Story:
             state="gone" if gone else self.state,
             last_seen_at=self.last_seen_at,
         )
+
+
+def _is_final(visit: Visited) -> bool:
+    """Whether one such visit is enough."""
+    return visit.status == 410 or visit.verdict == "withdrawn"
 
 
 def _apart(first: str, last: str) -> timedelta:

@@ -101,8 +101,8 @@ class Published:
                 (rule, pages, total, first_at, last_at, source, id_),
             )
             self.conn.execute(
-                "UPDATE stripped_blocks SET pages = ?, pages_total = ? WHERE id = ?",
-                (pages, total, f"{source}-{id_}-{rule}"),
+                "UPDATE stripped_blocks SET pages = ?, pages_total = ? WHERE id GLOB ?",
+                (pages, total, f"{source}-{id_}-{rule}-*"),
             )
         self.conn.execute(
             "DELETE FROM stripped_blocks WHERE source = ? AND id NOT IN (SELECT block FROM stripped)", (source,)

@@ -158,9 +158,21 @@ class Readings:
         self.conn.execute("UPDATE judged SET settled = 1 WHERE source = ? AND settled = 0", (source,))
 
     def aliases(self, source: str) -> dict[str, str]:
-        """For each other name of a source's pages the key that it stands for."""
-        rows = self.conn.execute("SELECT alias, MIN(key) FROM aliases WHERE source = ? GROUP BY alias", (source,))
-        return dict(rows.fetchall())
+        """For each other name of a source's pages the key that it stands for.
+
+        An id that stood with several addresses joins them: they are names of one page.
+        """
+        rows = self.conn.execute("SELECT alias, key FROM aliases WHERE source = ? ORDER BY alias, key", (source,))
+        names: dict[str, str] = {}
+        same = []
+        for alias, key in rows:
+            if names.setdefault(alias, key) != key and not alias.startswith(("http://", "https://")):
+                same.append((names[alias], key))
+        for pair in same:
+            first, other = sorted(_end(names, key) for key in pair)
+            if first != other:
+                names[other] = first
+        return names
 
     def sighted(self, source: str) -> Iterator[tuple[str, str, str, bytes]]:
         """(key, first seen, last seen, marks) of every reading of a source that has marks."""
@@ -248,6 +260,15 @@ class Readings:
             "INSERT OR REPLACE INTO learned (source, model) VALUES (?, ?)",
             (source, _PACK.compress(orjson.dumps(learned, option=_SORTED))),
         )
+
+
+def _end(names: Mapping[str, str], key: str) -> str:
+    """What a name stands for in the end."""
+    seen = {key}
+    while (following := names.get(key)) is not None and following not in seen:
+        seen.add(following)
+        key = following
+    return key
 
 
 def pack(page: Page) -> bytes:

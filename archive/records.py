@@ -174,6 +174,8 @@ class Page:
     images: tuple[str, ...] = ()
     canonical_url: str = ""
     """What the page itself declares as its URL (``link rel=canonical``, ``og:url``)."""
+    withdrawn: str = ""
+    """The publisher's own mark that the text was taken down, as printed: ``[GELÖSCHT]``; ``deleted-entry``: the feed's."""
     tags: Mapping[str, str] = field(default_factory=dict)
     """Structured facts of an item that are no running text: ``type``, ``place``, ``gps``."""
 

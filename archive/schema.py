@@ -86,8 +86,8 @@ links text where the links of its text lead, one a line; a link that leads elsew
 article text which article
 last_seen_at text when it was last seen
 gone_at text the first check that did not find it
-status integer HTTP status of that check
-reason text what the server said: 404, 410, a redirect to the home page, a page that says it does not exist
+status integer HTTP status of that check; 0: no check, its publisher marked its entry in a feed as deleted
+reason text what the server said: 404, 410, a redirect to the home page, a page that says it does not exist; marked-deleted
 confirmed integer 1: gone for good by the source's rule or on more than one night; 0: seen missing once
 """),
         (("article", "articles"),),
@@ -126,7 +126,7 @@ block text which block of stripped_blocks
         "a text that was stripped somewhere, and why",
         ("id",),
         _columns("""
-id text computed from source, words, place and reason
+id text computed from source, words and their spelling, place and reason
 source text whose
 text text its words
 place text where in the page it stood

@@ -3,6 +3,9 @@
 A capture with a body is a ``response`` record, one that the server answered with 304 a ``revisit`` with the profile
 server-not-modified, one without any body a ``metadata`` record, and a body that no HTTP server sent (an imported text)
 a ``resource`` record. What WARC has no field for stands in headers named ``WARC-Pressarkiv-…``.
+
+Before them stand a ``warcinfo`` record and, as ``metadata`` in JSON, the facts of their sources, which say how to read them;
+behind them a ``metadata`` record with their number, so that a file that lacks some of them is told from a whole one.
 """
 
 from __future__ import annotations
@@ -11,20 +14,21 @@ import json
 import re
 import uuid
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from http import HTTPStatus
 from io import BytesIO
+from itertools import chain
 from typing import BinaryIO
 from urllib.parse import quote
 
-from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from archive.bodies import sha256
-from archive.records import Capture
+from archive.records import Capture, Source
+from archive.warc_records import CutOff, ensure_whole, records
 
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 """Profile of a revisit that the server answered with 304."""
@@ -35,6 +39,9 @@ MOST_BYTES = 20_000_000
 _PIECE = 65536
 _CAPTURE = "WARC-Pressarkiv-Capture"
 _PREFIX = "WARC-Pressarkiv-"
+_BEGIN, _SOURCE, _END = f"{_PREFIX}Export", f"{_PREFIX}Catalogue", f"{_PREFIX}Captures"
+_SOFTWARE = b"software: Pressarkiv\r\nformat: WARC File Format 1.1\r\n"
+_EPOCH = "1970-01-01T00:00:00Z"
 _NAMED = ("source", "role", "run", "error")
 _NAME = re.compile(r"[!-9;-~]+")
 _LINE_BREAK = re.compile(r"[\r\n\x00]+")
@@ -42,39 +49,89 @@ _NAMESPACE = uuid.UUID("6d3a2d0e-0c84-5c0e-9b3e-2f6f4b8f7a11")
 _NOT_AS_SENT = ("content-encoding", "transfer-encoding", "content-length")
 
 
-def write(captures: Iterable[Capture], out: BinaryIO) -> int:
-    """Write captures as gzipped WARC records, one after the other; how many were written.
+def write(captures: Iterable[Capture], out: BinaryIO, sources: Iterable[Source] = ()) -> int:
+    """Write captures as gzipped WARC records, one after the other, the facts of ``sources`` first; how many captures.
 
-    The same captures give the same bytes.
+    The same captures and sources give the same bytes.
     """
     writer = WARCWriter(out, gzip=True, warc_version="1.1")
+    listed = iter(captures)
+    first = next(listed, None)
+    at = first.fetched_at if first else _EPOCH
+    writer.write_record(_frame(writer, "warcinfo", at, _SOFTWARE, {_BEGIN: "1"}))
+    for source in sources:
+        facts = json.dumps(asdict(source), sort_keys=True).encode()
+        named = {_SOURCE: _value(source.id), "Content-Type": "application/json"}
+        writer.write_record(_frame(writer, "metadata", at, facts, named))
     written = 0
-    for capture in captures:
+    for capture in chain([first] if first else [], listed):
         writer.write_record(_record(writer, capture))
-        written += 1
+        written, at = written + 1, capture.fetched_at
+    writer.write_record(_frame(writer, "metadata", at, f"captures: {written}\r\n".encode(), {_END: str(written)}))
     return written
 
 
 def read(file: BinaryIO) -> Iterator[Capture]:
-    """The captures in a WARC, gzipped or not; records that are no answers are passed over.
+    """The captures in a WARC; errors as in `contents`."""
+    return (found for found in contents(file) if isinstance(found, Capture))
 
-    Bodies are without transfer and content coding; one of more than `MOST_BYTES` becomes the error ``too-large``.
-    `warcio.exceptions.ArchiveLoadFailed` where the file is no WARC or a record of ours was tampered with.
+
+def contents(file: BinaryIO) -> Iterator[Capture | Source]:
+    """The captures in a WARC, gzipped or not, and the facts of their sources where it has them, in its order.
+
+    Records that are no answers are passed over. Bodies are without transfer and content coding; one of more than
+    `MOST_BYTES` becomes the error ``too-large``. `CutOff` where the file breaks off, after what is whole in it;
+    `warcio.exceptions.ArchiveLoadFailed` where it is no WARC or a record of ours was tampered with.
     """
-    for record in _records(file):
-        ours = record.rec_headers.get_header(_CAPTURE)
-        if ours:
-            yield _restored(ours, record)
-        elif record.rec_type in ("response", "resource") or _is_not_modified(record):
-            yield _foreign(record)
+    is_open, count = False, 0
+    for record in records(file):
+        headers = record.rec_headers
+        if headers.get_header(_BEGIN) or headers.get_header(_END):
+            if is_open != bool(headers.get_header(_END)) or headers.get_header(_END) not in (None, str(count)):
+                raise CutOff("it lacks captures that were written")
+            is_open, count = not is_open, 0
+            continue
+        found = _found(record)
+        if found is not None:
+            ensure_whole(record)
+            count += isinstance(found, Capture)
+            yield found
+    if is_open:
+        raise CutOff("it lacks captures that were written")
 
 
-def _records(file: BinaryIO) -> Iterator[ArcWarcRecord]:
-    """The records of a WARC; whatever is malformed is `ArchiveLoadFailed`, as what is no WARC at all."""
+def _found(record: ArcWarcRecord) -> Capture | Source | None:
+    """What a record tells; None: nothing that an archive takes in."""
+    ours = record.rec_headers.get_header(_CAPTURE)
+    if ours:
+        return _restored(ours, record)
+    if record.rec_headers.get_header(_SOURCE):
+        return _facts(record)
+    is_answer = record.rec_type in ("response", "resource") or _is_not_modified(record)
+    return _foreign(record) if is_answer else None
+
+
+def _facts(record: ArcWarcRecord) -> Source:
+    """A source as it was exported; facts that this program does not know are left out."""
+    content = record.content_stream().read(_PIECE)
+    ensure_whole(record)
     try:
-        yield from ArchiveIterator(file)
-    except (AttributeError, KeyError, ValueError) as error:  # what warcio raises for a record without its headers
-        raise ArchiveLoadFailed(f"a malformed record ({error})") from error
+        facts = json.loads(content)
+        return Source(**{name: value for name, value in facts.items() if name in Source.__dataclass_fields__})
+    except (ValueError, TypeError, AttributeError) as error:
+        raise ArchiveLoadFailed(f"{_SOURCE} does not hold a source ({error})") from error
+
+
+def _frame(writer: WARCWriter, kind: str, at: str, content: bytes, headers: dict[str, str]) -> ArcWarcRecord:
+    """A record that speaks of the others."""
+    id_ = uuid.uuid5(_NAMESPACE, f"{at} {sorted(headers.items())} {content!r}")
+    named = {
+        "WARC-Record-ID": f"<urn:uuid:{id_}>",
+        "WARC-Date": at,
+        "Content-Type": "application/warc-fields",
+        **headers,
+    }
+    return _plain(writer, "", kind, content, named)
 
 
 def _record(writer: WARCWriter, capture: Capture) -> ArcWarcRecord:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from archive.lifecycle import Life, Visited, live
+from archive.lifecycle import WITHDRAWN, Life, Visited, live
 from archive.readings import Event
 from archive.records import Block, Label, Observation, Page, Source, Version, Wording
 from archive.versions import versions
@@ -55,11 +55,11 @@ def tell(source: Source, keys: Sequence[str], events: Sequence[Event], shown: Ma
     history = versions(observations)
     edited = {version.seen_from for version in history[1:]}
     visits = [_visited(source, event, edited) for event in events if _is_visit(event, shown)]
-    life = live(visits, source.final)
+    life = live([*visits, *_entries(events, shown)], source.final)
     teller = _Teller(source, article_id(source.id, keys[0]), history, shown, life)
     return Story(
         ids=tuple(article_id(source.id, key) for key in keys),
-        urls=tuple(sorted({event.url for event in events})),
+        urls=tuple(sorted({event.url for event in events if event.url})),
         rows=teller.rows(keys, observations),
         stripped=tuple(teller.stripped.values()),
         repeated=tuple(teller.repeated.values()),
@@ -96,6 +96,20 @@ def _visited(source: Source, event: Event, edited: set[str]) -> Visited:
     )
 
 
+def _entries(events: Sequence[Event], shown: Mapping[int, Told]) -> list[Visited]:
+    """The sights of an article's entries in feeds, if one of them was ever marked as deleted; a marked one goes before."""
+    seen = [(event, [shown[reading].page for reading in event.readings]) for event in events if event.outcome == "ok"]
+    items = [(event, [page for page in pages if page.stream == "item"]) for event, pages in seen]
+    if not any(page.withdrawn for _, pages in items for page in pages):
+        return []
+    return [_entry(event, any(page.withdrawn for page in pages)) for event, pages in items if pages]
+
+
+def _entry(event: Event, is_withdrawn: bool) -> Visited:
+    verdict, reason = ("withdrawn", WITHDRAWN) if is_withdrawn else ("listed", "")
+    return Visited(at=event.at, url=event.url, status=0, verdict=verdict, reason=reason)
+
+
 def _observations(
     source: Source, keys: set[str], events: Sequence[Event], shown: Mapping[int, Told]
 ) -> list[Observation]:
@@ -109,9 +123,20 @@ def _observations(
         elif event.outcome != "ok" or (last_page and _is_elsewhere(source, keys, event)):
             continue
         for reading in readings:
+            if _says_nothing_new(shown[reading], found):
+                continue
             last_page = reading if shown[reading].page.stream == "page" else last_page
             found.append(_observation(event.at, reading, shown[reading]))
     return found
+
+
+def _says_nothing_new(told: Told, before: Sequence[Observation]) -> bool:
+    """Whether an entry that is marked as deleted has no words left, or those that it had."""
+    words = told.wording
+    if not told.page.withdrawn:
+        return False
+    earlier = next((seen.wording for seen in reversed(before) if seen.stream == told.page.stream), None)
+    return words == earlier or not (words.lead or words.body or (words.title and earlier is None))
 
 
 def _observation(at: str, reading: int, told: Told) -> Observation:
@@ -220,12 +245,13 @@ class _Teller:
 
     def _explain(self, block: Block, mark: str, label: Label) -> str:
         """Note a stripped block and why; its id."""
-        id_ = f"{self.source.id}-{mark}-{label.rule}"
+        spelling = hashlib.sha256(f"{label.label}\0{block.text}".encode("utf-8", "surrogatepass")).hexdigest()[:8]
+        id_ = f"{self.source.id}-{mark}-{label.rule}-{spelling}"
         row = {
             "id": id_, "source": self.source.id, "text": block.text, "place": block.path, "rule": label.rule,
             "label": label.label, "pages": label.pages, "pages_total": label.pages_total,
         }  # fmt: skip
-        self.stripped[id_] = min(self.stripped.get(id_, row), row, key=_spelling)
+        self.stripped[id_] = row
         if label.pages:
             again = {**row, "id": mark, "first_seen_at": "", "last_seen_at": ""}
             self.repeated[mark] = min(self.repeated.get(mark, again), again, key=_spelling)

@@ -141,6 +141,15 @@ def _fault(key: str, value: Any) -> str:
     return ""
 
 
+def fault(source: Source) -> str:
+    """What is wrong with a source's facts, ``""`` where they are sound; its URL may be unknown."""
+    if not is_id(source.id):
+        return f"the id {source.id!r:.80} is none"
+    stated = {key: getattr(source, key) for key in _FIELDS if key != "url" or source.url}
+    wrong = {key: expected for key, value in stated.items() if (expected := _fault(key, value))}
+    return "; ".join(f"{key} is {stated[key]!r:.80}, expected {expected}" for key, expected in wrong.items())
+
+
 def _is_startable(url: str) -> bool:
     return host_of(url) != "" and not re.search(r"\s", url) and "@" not in urlsplit(url).netloc and _has_port(url)
 

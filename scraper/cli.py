@@ -24,7 +24,7 @@ from scraper import listing_sources, reports, serving, upkeep
 from scraper.boilerplate_command import NoSuchBlock, boilerplate
 from scraper.catalogue import CatalogueError, is_id, load
 from scraper.crawl import NoContact, Options, PretendedTime, RunReport, crawl, user_agent
-from scraper.derive import derive, rebuild
+from scraper.derive import derive, rebuild, unknown_source
 from scraper.importing import Given, Imported, import_paths, utc
 from scraper.night import nightly, report_lines
 from scraper.progress import shown
@@ -209,7 +209,7 @@ def import_command(context: Context, paths: tuple[Path, ...], source: str, url: 
         derive(work, progress=shown)
         seal(work, stamp(Options().now()))
         publish(work, context.home)
-        strangers = sorted(set(work.captured_sources()) - set(context.sources()))
+        strangers = [id_ for id_, source in work.sources().items() if source == unknown_source(id_)]
     if strangers:
         _line(f"not in the catalogue, so read as pages of any site: {', '.join(strangers)}")
     _tell_import(report)

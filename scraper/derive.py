@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from archive.bodies import sha256
 from archive.decisions import Decisions
 from archive.likeness import Likeness
 from archive.published import Published
@@ -87,6 +88,8 @@ def _read_one(readings: Readings, capture: Capture, source: Source, withheld: Wi
             outcome, reason = "error", f"unreadable: {error}"
     is_read_again = earlier is not None and not pages and outcome == "ok"
     key = readings.key_of(earlier) if is_read_again else _key(capture, source, [page for page, _ in pages])
+    if outcome == "error" and not capture.url:
+        key = f"sha256:{sha256(capture.body or b'')}"  # nothing else tells which page it was
     readings.add_judged(capture, key, outcome, reason)
     if earlier is None:
         readings.add(capture, pages)

@@ -9,7 +9,7 @@ import gzip
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,7 +19,9 @@ from warcio.exceptions import ArchiveLoadFailed
 
 from archive import warc
 from archive.records import Capture, Source
+from archive.warc_records import CutOff
 from archive.work import Work
+from scraper.catalogue import fault
 from scraper.derive import unknown_source
 from scraper.progress import Progress, silent
 from scraper.withheld import Intake
@@ -34,7 +36,13 @@ MEDIA_TYPES = {
 }  # fmt: skip
 """What a file is by the end of its name, before ``.gz``."""
 
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""How far behind another machine's clock this one's may be."""
+
 _BATCH = 200
+
+Found = Capture | Source | str
+"""What is found in a path: a capture, the facts of a source, or a sentence on what cannot be read."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,6 +65,8 @@ class Imported:
     """Captures read, those that were there already included."""
     added: int = 0
     """Captures that were new."""
+    sources: dict[str, Source] = field(default_factory=dict)
+    """Facts of sources that came with their captures, by id."""
     errors: list[str] = field(default_factory=list)
     """What could not be taken in: one sentence each, naming file and line."""
 
@@ -70,31 +80,40 @@ def import_paths(
     with progress("importing", "captures") as step:
         for path in paths:
             for found in _captures_of(path, given):
-                if isinstance(found, str):
-                    report.errors.append(found)
+                if not isinstance(found, Capture):
+                    _note(report, found)
                     continue
                 intake.add(found)
                 report.captures += 1
                 step(1)
                 if report.captures % _BATCH == 0:
                     work.commit()
-    _remember_sources(work, sources)
+    _remember_sources(work, sources, report.sources)
     work.commit()
     report.added = work.capture_count() - before
     return report
 
 
-def _remember_sources(work: Work, sources: Mapping[str, Source]) -> None:
-    """Keep the facts of every source that has captures: from the catalogue, else what the captures tell."""
+def _note(report: Imported, found: Source | str) -> None:
+    if isinstance(found, Source):
+        report.sources[found.id] = found
+    else:
+        report.errors.append(found)
+
+
+def _remember_sources(work: Work, sources: Mapping[str, Source], brought: Mapping[str, Source]) -> None:
+    """Keep the facts of every source that has captures: from the catalogue, else what is known, else what came along."""
     known = work.sources()
     for id_ in work.captured_sources():
-        source = sources.get(id_) or known.get(id_) or unknown_source(id_)
+        unknown = unknown_source(id_)
+        kept = known.get(id_, unknown)
+        source = sources.get(id_) or (kept if kept != unknown else brought.get(id_, unknown))
         if known.get(id_) != source:
             work.remember_source(source)
 
 
-def _captures_of(path: Path, given: Given) -> Iterator[Capture | str]:
-    """The captures that a path holds, and a sentence for each that cannot be read."""
+def _captures_of(path: Path, given: Given) -> Iterator[Found]:
+    """What a path holds."""
     name = path.name.lower().removesuffix(".gz")
     if path.is_dir():
         manifest = path / "manifest.jsonl"
@@ -126,12 +145,13 @@ def _file(path: Path, given: Given) -> Capture | str:
         return f"{path}: expected --source ID, since a file does not say whose page it is"
     try:
         body = read_body(path)
+        fetched_at = past(given.fetched_at or _stamp(path.stat().st_mtime))
     except ValueError as error:
         return f"{path}: {error}"
     return Capture(
         source=given.source,
         url=given.url,
-        fetched_at=given.fetched_at or _stamp(path.stat().st_mtime),
+        fetched_at=fetched_at,
         status=200,
         headers={"content-type": media_type},
         body=body,
@@ -200,7 +220,7 @@ def _entry(folder: Path, entry: Mapping[str, Any]) -> Capture:
         source=entry["source"],
         url=entry["url"],
         final_url=entry.get("final_url", ""),
-        fetched_at=utc(entry["fetched_at"]),
+        fetched_at=past(utc(entry["fetched_at"])),
         status=entry["status"],
         headers={str(name).lower(): str(value) for name, value in entry.get("headers", {}).items()},
         body=body,
@@ -221,17 +241,49 @@ def utc(text: str) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def past(at: str) -> str:
+    """A time in UTC as it is; `ValueError` when it is still to come."""
+    latest = (datetime.now(UTC) + CLOCKS_DIFFER).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if at > latest:
+        raise ValueError(f"expected `fetched_at` to lie in the past, found {at}")
+    return at
+
+
 def _stamp(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _warc(path: Path, given: Given) -> Iterator[Capture | str]:
+def _warc(path: Path, given: Given) -> Iterator[Found]:
+    last = "any record"
     try:
         with path.open("rb") as file:
-            for capture in warc.read(file):
-                if not (capture.source or given.source):
-                    yield f"{path}: expected --source ID, since {capture.url} does not say whose page it is"
+            for found in warc.contents(file):
+                if isinstance(found, Source):
+                    yield from _facts(path, found)
+                    continue
+                if not (found.source or given.source):
+                    yield f"{path}: expected --source ID, since {found.url} does not say whose page it is"
                     return
-                yield replace(capture, source=given.source or capture.source)
+                last = f"the record of {found.url or 'no address'} at {found.fetched_at}"
+                yield _dated(path, replace(found, source=given.source or found.source))
+    except CutOff as error:
+        yield f"{path}: expected a whole WARC, found that {error}: nothing was read behind {last}"
     except (OSError, EOFError, zlib.error, ArchiveLoadFailed) as error:
         yield f"{path}: expected a WARC, found {error}"
+
+
+def _facts(path: Path, source: Source) -> Iterator[Found]:
+    """A source's facts, unless they only say that it was unknown where the file was written."""
+    wrong = fault(source)
+    if wrong:
+        yield f"{path}: the facts of source {source.id!r:.80} are left aside: {wrong}"
+    elif source != unknown_source(source.id):
+        yield source
+
+
+def _dated(path: Path, capture: Capture) -> Found:
+    try:
+        past(capture.fetched_at)
+    except ValueError as error:
+        return f"{path}, record of {capture.url}: {error}"
+    return capture

@@ -1,4 +1,5 @@
-"""What error, challenge and login pages call themselves, in Swedish, Danish, Norwegian, Finnish, German and English.
+"""What error, challenge and login pages call themselves, in Swedish, Danish, Norwegian, Finnish, German and English, and
+how texts are marked that were taken down.
 
 Each pattern is matched against a whole title or heading, or a whole part of one between separators: lower case,
 white space folded, without end marks. They are data for `scraper.judging`, which asks for more evidence than a heading.
@@ -189,3 +190,18 @@ REDIRECT = re.compile(
     r"(?:30[12378] )?(?:object moved|document moved|moved permanently|moved temporarily|found|see other|redirecting)"
 )
 """The page is elsewhere, which a browser would have followed."""
+
+WITHDRAWN = {
+    "sv": "borttagen, borttaget, borttagna, raderad, raderat, avpublicerad, avpublicerat, tillbakadragen, tillbakadraget, "
+    "indragen, indraget, utgår",
+    "da": "slettet, fjernet, afpubliceret, trukket tilbage, tilbagetrukket",
+    "no": "slettet, sletta, fjernet, fjerna, avpublisert, trukket, trukket tilbake, tilbaketrukket",
+    "fi": "poistettu, poistettu julkaisusta, peruttu julkaisu",
+    "de": "gelöscht, geloescht, entfernt, zurückgezogen, depubliziert, nicht mehr verfügbar",
+    "en": "deleted, removed, withdrawn, retracted, unpublished, taken down, no longer available",
+    "nl": "verwijderd, ingetrokken",
+    "fr": "supprimé, supprimée, retiré, retirée",
+    "es": "eliminado, eliminada, retirado, retirada",
+    "pl": "usunięto, usunięty, usunięte, wycofano",
+}
+"""With what a publisher marks the title of a text that was taken down, by language, lower case."""

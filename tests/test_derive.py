@@ -52,6 +52,25 @@ def feed(*items: tuple[str, str]) -> bytes:
     return f'<rss version="2.0"><channel><title>Prov</title>{entries}</channel></rss>'.encode()
 
 
+def test_an_import_without_address_that_no_reader_can_read_leaves_a_check(tmp_path: Path) -> None:
+    bodies = {
+        b'{"a": 1}': "application/json",
+        b"PK\x03\x04 zip": "application/zip",
+        b"": "text/html",
+        b"<p>Bron.": "text/html",
+    }
+    captures = [capture(1, body, "", media, role="") for body, media in bodies.items()]
+    for order in (captures, captures[::-1]):
+        home = tmp_path / str(len(list(tmp_path.iterdir())))
+        checks = archive(home, *order, batch=1)["checks"]
+        outcomes = rows(home, "SELECT article IS NULL, outcome, reason FROM checks WHERE url = '' ORDER BY 2, 3")
+        assert len(checks) == 4
+        assert outcomes == [
+            (1, "error", "empty"), (1, "error", "not-text"), (1, "error", "unreadable: no reader for json"),
+            (0, "new", "readable"),
+        ]  # fmt: skip
+
+
 def test_every_order_and_batch_of_doubled_listings_gives_the_same_archive(tmp_path: Path) -> None:
     first, second = feed(("1", "Bron"), ("2", "Vägen")), feed(("2", "Vägen"), ("3", "Skolan"))
     captures = [

@@ -50,6 +50,7 @@ def test_a_manifest_line_becomes_a_capture(tmp_path: Path) -> None:
 BAD = [
     ("{", "line 2"), ("[]", "JSON object"), ({**LINE, "url": "ftp://x"}, "http"), ({**LINE, "status": "200"}, "`status`"),
     ({**LINE, "fetched_at": "i går"}, "a time like"), ({**LINE, "fetched_at": "2024-03-01T22:00:00"}, "a zone"),
+    ({**LINE, "fetched_at": "2999-03-01T22:00:00Z"}, "in the past, found 2999-03-01T22:00:00Z"),
     ({**LINE, "path": "saknas.html"}, "a readable file"), ({**LINE, "path": "../utanfor.html"}, "beside the manifest"),
     ({**LINE, "path": "/etc/hostname"}, "beside the manifest"), ({**LINE, "path": ""}, "a `path`"),
     ({**LINE, "headers": []}, "`headers`"), ({key: LINE[key] for key in ("source", "status")}, "`url`"), ("\x00\xff", "line 2"),

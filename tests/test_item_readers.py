@@ -64,8 +64,8 @@ def test_rss_item_is_read():
     assert page.stream == "item"
     assert not page.authority
     assert page.title == "Ny park & nytt bad"
-    assert page.lead == "En stor park. Gratis."
-    assert [block.text for block in page.blocks] == ["En stor park.", "Den öppnar i maj."]
+    assert page.lead == "En stor park."
+    assert [block.text for block in page.blocks] == ["Gratis.", "En stor park.", "Den öppnar i maj."]
     assert page.published_at == "2024-03-04T09:00:00Z"
     assert page.published_raw == "Fri, 04 Mar 2024 10:00:00 +0100"
     assert page.author == "Alva Berg"

@@ -15,7 +15,8 @@ READER = "1"
 def read(capture: Capture, source: Source) -> list[Page]:
     """The pages that a capture speaks of: the items of a listing, or the one page it is; [] where it has no words.
 
-    Listings in HTML lead to pages but say nothing that the pages do not; their captures speak of none.
+    Listings in HTML lead to pages but say nothing that the pages do not; their captures speak of none. `ValueError` where
+    somebody's capture, which no crawl asked for as this or that, is of a kind that has no reader.
     """
     if not capture.body:
         return []
@@ -25,7 +26,8 @@ def read(capture: Capture, source: Source) -> list[Page]:
         return [read_file(capture)] if media == "pdf" else []
     if media == "json":
         items = {"polisen_events": polisen_events, "wordpress": wordpress}.get(source.cms)
-        return list(items.read_items(capture.body, url, source, capture.fetched_at).pages) if items else []
+        if items:
+            return list(items.read_items(capture.body, url, source, capture.fetched_at).pages)
     if media == "feed":
         return list(feed.read_items(capture.body, url, source, capture.fetched_at).pages)
     if media == "html" and capture.role != "listing":
@@ -33,6 +35,8 @@ def read(capture: Capture, source: Source) -> list[Page]:
         return take_apart(page, source) or [page]
     if media == "text":
         return text.read_text(capture.body, capture.url, source, capture.fetched_at)
+    if not capture.role:
+        raise ValueError(f"no reader for {media}")
     return []
 
 

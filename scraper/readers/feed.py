@@ -4,36 +4,62 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from lxml import etree
 
-from archive.records import Attachment, Page, Source
+from archive.records import Attachment, Block, Page, Source
 from scraper.identity import canonical, page_key
-from scraper.readers.dates import Moment, clean_iso
+from scraper.readers.dates import Moment, clean_iso, parse
 from scraper.readers.encoding import decode
+from scraper.readers.feed_keys import told_apart
 from scraper.readers.items import Items, absolute, blocks, fold, plain
+from scraper.readers.months import JUST_NOW
+from scraper.readers.withdrawal import without_mark
 
 XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 XML_ENTITIES = frozenset(["amp", "lt", "gt", "quot", "apos"])
+DELETED = "deleted-entry"
+"""What marks an entry as taken down that a feed lists as deleted (RFC 6721)."""
+
+_STANDS_FROM = 3
+"""Entries of a feed under which a paragraph must stand, and under most of them, to be no lead of theirs."""
+_LONGEST_TIME = 60
+_ENDS_CUT = re.compile(r"[\s.…\[\]()]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Feed:
+    """What it takes to read an entry, beside the entry itself."""
+
+    url: str
+    source: Source
+    fetched_at: str
+    standing: frozenset[str]
+    """Paragraphs that stand in the descriptions of most entries."""
 
 
 def read_items(body: bytes, url: str, source: Source, fetched_at: str) -> Items:
-    """The entries of a feed in its order.
+    """The entries of a feed in its order, then without words those that it lists as deleted (RFC 6721).
 
-    An entry without link and id is skipped. Raises `ValueError` when the body is no feed at all.
+    An entry without link and id is skipped, and one that stands in the feed a second time. Raises `ValueError` when the
+    body is no feed at all.
     """
     root = _parse(body)
     if root is None or _name(root) not in ("rss", "feed", "rdf", "channel"):
         raise ValueError(f"{url}: expected an RSS or Atom feed, found {_name(root) if root is not None else 'no XML'}")
-    pages, skipped = [], []
-    for number, entry in enumerate((node for node in root.iter() if _name(node) in ("item", "entry")), start=1):
-        page = _page(entry, url, source, fetched_at)
-        if page:
-            pages.append(page)
-        else:
-            skipped.append(f"item {number}: neither link nor id")
-    return Items(pages=tuple(pages), next_url=_next(root, url), skipped=tuple(skipped))
+    entries = [node for node in root.iter() if _name(node) in ("item", "entry")]
+    feed = _Feed(url, source, fetched_at, _standing(entries, url))
+    read = [_page(entry, feed) for entry in entries]
+    skipped = [f"item {number}: neither link nor id" for number, page in enumerate(read, start=1) if page is None]
+    pages, again = told_apart([page for page in read if page is not None])
+    skipped += ["items: a newer one with the same link and title"] * again
+    deleted = [page for node in root.iter() if _name(node) == DELETED for page in _deleted(node, source)]
+    return Items(pages=(*pages, *deleted), next_url=_next(root, url), skipped=tuple(skipped))
 
 
 def _parse(body: bytes) -> etree._Element | None:
@@ -75,24 +101,27 @@ def _text(entry: etree._Element, *names: str) -> str:
     return next((text for child in _children(entry, *names) if (text := "".join(child.itertext()).strip())), "")
 
 
-def _page(entry: etree._Element, url: str, source: Source, fetched_at: str) -> Page | None:
-    base = _base(entry, url)
+def _page(entry: etree._Element, feed: _Feed) -> Page | None:
+    source, base = feed.source, _base(entry, feed.url)
     ident = _text(entry, "guid", "id")
     link = _link(entry, base) or (absolute(ident, base) if ident.startswith(("http://", "https://")) else "")
     if not link and not ident:
         return None
     key = page_key(link, source.cms) if link else f"guid:{ident}"
-    published = _moment(entry, ("pubdate", "published", "issued", "date", "created"), source, fetched_at)
-    modified = _moment(entry, ("updated", "modified"), source, fetched_at)
+    published = _moment(entry, ("pubdate", "published", "issued", "date", "created"), feed)
+    modified = _moment(entry, ("updated", "modified"), feed)
     published = published or modified
+    days = {day for moment in (published, modified) if moment for day in _days(moment.at, source.timezone)}
+    title, mark = without_mark(_title(entry))
+    lead, running = _words(entry, link or base, feed.standing)
     return Page(
         key=key,
         aliases=_aliases(key, link, ident),
         url=link,
         stream="item",
-        title=_title(entry),
-        lead=plain(_markup(entry, "description", "summary", "subtitle")),
-        blocks=blocks(_markup(entry, "encoded", "content"), link or base),
+        title=title,
+        lead=lead,
+        blocks=tuple(replace(block, role="date") if _is_time(block.text, days, feed) else block for block in running),
         published_at=published.at if published else "",
         published_raw=published.raw if published else "",
         modified_at=modified.at if modified else "",
@@ -101,16 +130,62 @@ def _page(entry: etree._Element, url: str, source: Source, fetched_at: str) -> P
         language=source.language,
         attachments=tuple(_attachments(entry, base)),
         images=tuple(file for file, kind in _enclosures(entry, base) if kind.startswith("image/")),
+        withdrawn=mark,
         tags=_tags(entry),
     )
 
 
 def _aliases(key: str, link: str, ident: str) -> tuple[str, ...]:
-    """Other keys of the same entry: its canonical URL, an id that is no URL."""
+    """Other keys of the same entry: its canonical URL, its id where that is no other spelling of it."""
     keys = [canonical(link)] if link else []
-    if ident and not ident.startswith(("http://", "https://")):
+    if ident and canonical(ident) not in (key, *keys):
         keys.append(f"guid:{ident}")
     return tuple(alias for alias in dict.fromkeys(keys) if alias != key)
+
+
+def _deleted(node: etree._Element, source: Source) -> Iterator[Page]:
+    """An entry that is listed as deleted, under each key that it may have had."""
+    ident = (node.get("ref") or "").strip()
+    if ident:
+        yield Page(key=f"guid:{ident}", stream="item", withdrawn=DELETED)
+    if ident.startswith(("http://", "https://")):
+        yield Page(key=page_key(ident, source.cms), url=ident, stream="item", withdrawn=DELETED)
+
+
+def _standing(entries: Sequence[etree._Element], url: str) -> frozenset[str]:
+    """Paragraphs that stand in most of the descriptions of a feed: what its program adds to each."""
+    described = [texts for entry in entries if (texts := {block.text for block in _told(entry, url)})]
+    found = Counter(text for texts in described for text in texts)
+    return frozenset(text for text, count in found.items() if count >= max(_STANDS_FROM, len(described) / 2))
+
+
+def _told(entry: etree._Element, base: str) -> tuple[Block, ...]:
+    return blocks(_markup(entry, "description", "summary", "subtitle"), base)
+
+
+def _words(entry: etree._Element, base: str, standing: frozenset[str]) -> tuple[str, tuple[Block, ...]]:
+    """The lead, the first paragraph of the description that is the entry's own, and the blocks of what follows it.
+
+    Of the description's other paragraphs those that the content says again are left to it.
+    """
+    told, content = _told(entry, base), blocks(_markup(entry, "encoded", "content"), base)
+    first = next((index for index, block in enumerate(told) if block.text not in standing), len(told))
+    lead = fold(told[first].text) if first < len(told) else ""
+    said = " ".join(fold(block.text) for block in content)
+    others = [block for index, block in enumerate(told) if index != first and _ENDS_CUT.sub("", block.text) not in said]
+    return lead, (*others, *content)
+
+
+def _is_time(text: str, days: set[str], feed: _Feed) -> bool:
+    """Whether a paragraph is nothing but a time: one that counts from now ("2 hours ago"), or the day of publication."""
+    if len(text) > _LONGEST_TIME:
+        return False
+    if text.strip(" .").casefold() in JUST_NOW:
+        return True
+    found = parse(text, timezone=feed.source.timezone, now=feed.fetched_at, language=feed.source.language)
+    if not found:
+        return False
+    return found.at[:10] in days or not parse(text, timezone=feed.source.timezone, language=feed.source.language)
 
 
 def _base(node: etree._Element | None, url: str) -> str:
@@ -161,9 +236,14 @@ def _markup(entry: etree._Element, *names: str) -> str:
     return ""
 
 
-def _moment(entry: etree._Element, names: tuple[str, ...], source: Source, fetched_at: str) -> Moment | None:
+def _moment(entry: etree._Element, names: tuple[str, ...], feed: _Feed) -> Moment | None:
     value = _text(entry, *names)
-    return clean_iso(value, timezone=source.timezone, now=fetched_at) if value else None
+    return clean_iso(value, timezone=feed.source.timezone, now=feed.fetched_at) if value else None
+
+
+def _days(at: str, timezone: str) -> set[str]:
+    """The days of a time, in UTC and where it was printed."""
+    return {at[:10], datetime.fromisoformat(at).astimezone(ZoneInfo(timezone)).date().isoformat() if "T" in at else at}
 
 
 def _author(entry: etree._Element) -> str:

@@ -93,6 +93,12 @@ ONE: tuple[str, ...] = ("en", "ett", "et", "ei", "ein", "einer", "einem", "a", "
 """How "one" is written in "an hour ago"."""
 
 BEFORE_AGO = ("för", "for", "vor", "about", "over", "ca", "noin", "cirka")
+JUST_NOW = frozenset({
+    "just nu", "nyss", "nyligen", "alldeles nyss", "lige nu", "netop nu", "akkurat nå", "nettopp", "juuri nyt",
+    "hetki sitten", "gerade eben", "soeben", "eben", "just now", "a moment ago", "moments ago", "now", "zojuist",
+})  # fmt: skip
+"""What stands for the time in the place of "2 minutes ago" when it is shorter: a whole line, case folded."""
+
 AFTER_AGO = ("sedan", "siden", "sitten", "ago")
 
 ZONES: dict[str, int] = {
