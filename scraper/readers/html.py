@@ -20,13 +20,17 @@ from scraper.readers.nesting import tamed
 _UNSEEN = frozenset([
     "script", "style", "noscript", "template", "svg", "iframe", "object", "canvas", "audio", "video", "head",
     "select", "datalist", "textarea", "math", "map",
+    None, "-comment", "-doctype", "-document",
 ])  # fmt: skip
+"""Elements that nobody reads, and nodes that are neither elements nor text."""
 _BLOCKS = frozenset([
     "address", "article", "aside", "blockquote", "body", "button", "center", "dd", "details", "dialog", "dir",
     "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
     "header", "hgroup", "hr", "html", "label", "legend", "li", "main", "menu", "nav", "ol", "option", "p", "pre",
     "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption",
 ])  # fmt: skip
+_ACTING = _BLOCKS | {"a", "br"}
+"""Elements that mean something for the text around them; all others are read through."""
 _LANDMARK_TAGS = {"nav": "nav", "main": "main", "aside": "aside", "footer": "footer", "header": "header"}
 _LANDMARK_TAGS |= {"form": "form", "dialog": "dialog", "search": "form"}
 _LANDMARK_ROLES = {"navigation": "nav", "main": "main", "complementary": "aside", "contentinfo": "footer"}
@@ -37,6 +41,7 @@ _CELLS = re.compile(r"(?:\s*\|\s*)+$|^(?:\s*\|\s*)+")
 _BREAKS = re.compile(r"\n{2,}")
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
 _NAME = re.compile(r"[^\W\d_](?:[\w-]*\w)?")
+_DIGIT = re.compile(r"\d")
 _HASH = re.compile(r"(?=[a-z]*\d)(?=[\d-]*[a-z])[a-z\d]{5,}|\d{2,}")
 _DEPTH = 100
 """Blocks nested deeper than this are read as if they stood here, so that a path stays short."""
@@ -67,11 +72,16 @@ def read_blocks(tree: LexborHTMLParser, base_url: str) -> tuple[Block, ...]:
 class _Place:
     """Where the walk stands: the path, the landmark, the depth."""
 
-    __slots__ = ("article", "depth", "path", "tag", "zone")
+    __slots__ = ("article", "depth", "inside", "path", "tag", "zone")
 
     def __init__(self, path: str = "", zone: str = "", depth: int = 0, tag: str = "div", article: bool = False):
         self.path, self.zone, self.depth, self.tag, self.article = path, zone, depth, tag, article
+        self.inside: dict[_Look, _Place] = {}
+        """Places of its elements that were read already: an element that looks like an earlier one opens the same."""
 
+
+_Look = tuple[str, str | None, str | None, str | None, str | None, bool]
+"""What an element's place is told by: tag, class, id, role, style, whether it has the attribute ``hidden``."""
 
 _Open = tuple[LexborNode, str, _Place, _Place, bool]
 """An element whose children are being read: node, tag, the place around it, the place inside, whether a plain row."""
@@ -93,16 +103,20 @@ class _Reader:
     def read(self, node: LexborNode | None, place: _Place) -> None:
         """A node and its siblings after it with all below them; without recursion, since pages nest deeper than Python."""
         stack: list[_Open] = []
+        gathered = self.text
         while node is not None or stack:
             if node is None:
                 node, tag, place, inside, plain_row = stack.pop()
-                self.leave(tag, inside, plain_row)
-            elif node.is_text_node:
+                if tag in _ACTING:
+                    self.leave(tag, inside, plain_row)
+            elif (tag := node.tag) == "-text":
                 text = node.text_content or ""
-                if self.text or not text.isspace():
-                    self.string(text)
-            elif node.is_element_node and (tag := node.tag) not in _UNSEEN:
-                inside, plain_row = self.enter(node, tag, place)
+                if gathered or not text.isspace():
+                    gathered.append(text.replace("\n", " "))
+                    if self.in_link:
+                        self.linked += len("".join(text.split()))
+            elif tag not in _UNSEEN:
+                inside, plain_row = self.enter(node, tag, place) if tag in _ACTING else (place, False)
                 stack.append((node, tag, place, inside, plain_row))
                 node, place = node.first_child, inside
                 continue
@@ -114,7 +128,7 @@ class _Reader:
             self.text.append("\n")
         elif tag == "a":
             self.link(node)
-        elif tag in _BLOCKS and not (self.in_row and tag in _CELL_TAGS):
+        elif not (self.in_row and tag in _CELL_TAGS):
             if self.text or self.links:
                 self.end(place, tag)
             plain_row = tag == "tr" and _is_plain_row(node)
@@ -126,18 +140,12 @@ class _Reader:
         """What stands behind an element's children."""
         if tag == "a":
             self.in_link -= 1
-        elif tag in _BLOCKS:
-            if self.in_row and tag in _CELL_TAGS:
-                self.text.append(" | ")
-                return
+        elif self.in_row and tag in _CELL_TAGS:
+            self.text.append(" | ")
+        elif tag != "br":
             self.in_row -= plain_row
             if self.text or self.links:
                 self.end(inside, tag)
-
-    def string(self, text: str) -> None:
-        self.text.append(text.replace("\n", " "))
-        if self.in_link:
-            self.linked += len("".join(text.split()))
 
     def link(self, node: LexborNode) -> None:
         href = (node.attributes.get("href") or "").strip()
@@ -161,13 +169,18 @@ class _Reader:
         self.linked = 0
 
     def add(self, whole: str, place: _Place) -> None:
-        letters = len(whole) - whole.count(" ") - whole.count("\n")
-        density = round(min(1.0, self.linked / letters), 3) if letters else 0.0
-        links = tuple(dict.fromkeys(self.links))
-        for part in _BREAKS.split(whole):
+        density = _share(self.linked, whole) if self.linked else 0.0
+        links = tuple(dict.fromkeys(self.links)) if self.links else ()
+        for part in _BREAKS.split(whole) if "\n\n" in whole else (whole,):
             block = Block(text=part, tag=place.tag, path=place.path, zone=place.zone, link_density=density, links=links)
             self.blocks.append(block)
             links = ()
+
+
+def _share(linked: int, text: str) -> float:
+    """The share of a text's letters that so many are."""
+    letters = len(text) - text.count(" ") - text.count("\n")
+    return round(min(1.0, linked / letters), 3) if letters else 0.0
 
 
 def _folded(text: str) -> str:
@@ -183,21 +196,30 @@ def _enter(node: LexborNode, tag: str, place: _Place) -> _Place:
     """The place inside an element."""
     if place.depth >= _DEPTH:
         return place
-    attributes = node.attributes
-    step = tag + _names(attributes.get("class") or "", attributes.get("id") or "")
+    get = (attributes := node.attributes).get
+    look = (tag, get("class"), get("id"), get("role"), get("style"), "hidden" in attributes)
+    inside = place.inside.get(look)
+    if inside is None:
+        inside = place.inside[look] = _inside(place, *look)
+    return inside
+
+
+def _inside(
+    place: _Place, tag: str, class_: str | None, id_: str | None, role: str | None, style: str | None, hidden: bool
+) -> _Place:
+    step = tag + _names(class_ or "", id_ or "")
     article = place.article or tag == "article"
-    zone = _landmark(tag, attributes, place) or place.zone
-    style = attributes.get("style")
-    if "hidden" in attributes or (style and _HIDDEN.search(style)):
+    zone = _landmark(tag, role or "", place) or place.zone
+    if hidden or (style and _HIDDEN.search(style)):
         zone = "hidden"
     return _Place(f"{place.path}/{step}" if place.path else step, zone, place.depth + 1, tag, article or zone == "main")
 
 
-def _landmark(tag: str, attributes: dict[str, str | None], place: _Place) -> str:
+def _landmark(tag: str, role: str, place: _Place) -> str:
     """The landmark that an element opens; a header or footer inside an article or the main part is none of the page's."""
     if place.zone in ("nav", "footer", "hidden", "dialog"):
         return place.zone
-    zone = _LANDMARK_ROLES.get(attributes.get("role") or "") or _LANDMARK_TAGS.get(tag, "")
+    zone = _LANDMARK_ROLES.get(role) or _LANDMARK_TAGS.get(tag, "")
     if zone in ("header", "footer") and place.article:
         return ""
     return zone
@@ -212,12 +234,15 @@ def _is_plain_row(node: LexborNode) -> bool:
 def _names(classes: str, id_: str) -> str:
     """The names of an element that do not change from page to page: ``.text-body#main``; at most three classes."""
     stable = [name for name in classes.split() if _is_stable(name)][:3]
-    return "".join(f".{name}" for name in stable) + (f"#{id_}" if id_ and _is_stable(id_) else "")
+    return "".join([f".{name}" for name in stable]) + (f"#{id_}" if id_ and _is_stable(id_) else "")
 
 
+@lru_cache(maxsize=65536)
 def _is_stable(name: str) -> bool:
     """Whether a class or id was given by a person: words, not a number, a hash or a build's own spelling."""
-    return len(name) <= 40 and bool(_NAME.fullmatch(name)) and not _HASH.search(name.lower())
+    if len(name) > 40 or not _NAME.fullmatch(name):
+        return False
+    return not _DIGIT.search(name) or not _HASH.search(name.lower())
 
 
 def _origin(url: str) -> str:
