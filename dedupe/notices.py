@@ -49,14 +49,14 @@ _SHARE = (
 _TEMPLATE = r"(?:\$[a-z_][\w.]*|\$\{[^}]*\}|\{\{.*\}\}|\{%.*%\}|%[a-z_]+%|\[\[[a-z_. ]+\]\]|\[object object\]|undefined|null|nan)"
 
 _WHOLE = {
-    kind: re.compile(pattern + r"[\s.!:»›>]*", re.I)
+    kind: re.compile(pattern + r"[\s.!:»›>]*")
     for kind, pattern in (("template", _TEMPLATE), ("skip", _SKIP), ("share", _SHARE))
 }
-_COOKIE_WORDS = re.compile(_COOKIE, re.I)
-_PERSONAL_WORDS = re.compile(_PERSONAL, re.I)
-_ABOUT_USE = re.compile(rf"{_WE_USE}|{_OUR_SITE}", re.I)
-_ABOUT_HANDLING = re.compile(rf"{_HANDLED}|{_OUR_SITE}", re.I)
-_LOG_WORDS = re.compile(_LOGS, re.I)
+_COOKIE_WORDS = re.compile(_COOKIE)
+_PERSONAL_WORDS = re.compile(_PERSONAL)
+_ABOUT_USE = re.compile(rf"{_WE_USE}|{_OUR_SITE}")
+_ABOUT_HANDLING = re.compile(rf"{_HANDLED}|{_OUR_SITE}")
+_LOG_WORDS = re.compile(_LOGS)
 _STEMS = (
     "kak", "cookie", "informasjonskaps", "eväste", "personu", "personop", "henkilö", "personenbez", "personal data",
     "dataskydd", "databesk", "personvern", "tietosuoja", "datenschutz", "privacy", "gdpr", "dsgvo", "ip-", "log", "loki",
@@ -80,12 +80,12 @@ def notice_kind(text: str) -> str:
     folded = text.casefold()
     if len(text) <= _LONGEST_LINK and folded.startswith(_BEGINNINGS):
         for kind, pattern in _WHOLE.items():
-            if pattern.fullmatch(text.strip()):
+            if pattern.fullmatch(folded):
                 return kind
     if len(text) > _LONGEST_NOTICE or not any(stem in folded for stem in _STEMS):
         return ""
-    if _COOKIE_WORDS.search(text) and _ABOUT_USE.search(text):
+    if _COOKIE_WORDS.search(folded) and _ABOUT_USE.search(folded):
         return "cookie"
-    if _LOG_WORDS.search(text) or (_PERSONAL_WORDS.search(text) and _ABOUT_HANDLING.search(text)):
+    if _LOG_WORDS.search(folded) or (_PERSONAL_WORDS.search(folded) and _ABOUT_HANDLING.search(folded)):
         return "personal-data"
     return ""
