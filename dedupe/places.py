@@ -72,13 +72,13 @@ WIDTH = len(NAMED) + len(ELEMENTS) + 1
 def place(path: str) -> tuple[int, ...]:
     """How many elements up is the nearest one of each purpose in `NAMED` and of each kind in `ELEMENTS`, 0 being the
     block's own, `FAR` where there is none; last the depth."""
-    steps = path.split("/")
     found = [FAR] * WIDTH
-    for distance, step in enumerate(reversed(steps[-FAR:])):
-        for group in _groups(step):
+    around = ancestors(path)
+    for distance, each in zip(range(FAR), around, strict=False):
+        for group in _groups(each.rpartition("/")[2]):
             if found[group] == FAR:
                 found[group] = distance
-    found[-1] = len(steps)
+    found[-1] = len(around)
     return tuple(found)
 
 
@@ -97,5 +97,5 @@ def _groups(step: str) -> tuple[int, ...]:
 @lru_cache(maxsize=65536)
 def ancestors(path: str) -> tuple[str, ...]:
     """The paths of the elements around a block, from its own outwards."""
-    steps = path.split("/")
-    return tuple("/".join(steps[:end]) for end in range(len(steps), 0, -1))
+    above = path.rpartition("/")[0]
+    return (path, *ancestors(above)) if above else (path,)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
 from urllib.parse import urljoin
 
@@ -48,8 +49,9 @@ _DEPTH = 100
 
 
 def blocks_of(html: str, base_url: str) -> tuple[Block, ...]:
-    """The blocks of an HTML document or fragment; links are made absolute with ``base_url``."""
-    return read_blocks(parse(html), base_url)
+    """The blocks of an HTML document or fragment; links are made absolute with ``base_url``, or the base it names."""
+    tree = parse(html)
+    return read_blocks(tree, base_of(tree.css_first("base[href]"), base_url))
 
 
 def parse(html: str) -> LexborHTMLParser:
@@ -58,15 +60,17 @@ def parse(html: str) -> LexborHTMLParser:
 
 
 def read_blocks(tree: LexborHTMLParser, base_url: str) -> tuple[Block, ...]:
-    """The blocks of a parsed document, in reading order."""
-    base = tree.css_first("base[href]")
-    if base is not None:
-        base_url = _absolute((base.attributes.get("href") or "").strip(), base_url) or base_url
+    """The blocks of a parsed document, in reading order; ``base_url`` is what its links are relative to (`base_of`)."""
     reader = _Reader(base_url)
     if tree.root is not None:
         reader.read(tree.root.first_child, _Place())
     reader.end(_Place(), "div")
     return tuple(reader.blocks)
+
+
+def base_of(element: LexborNode | None, url: str) -> str:
+    """What the links of the document at ``url`` are relative to: the URL that its first ``base[href]`` names, else its own."""
+    return _absolute((element.attributes.get("href") or "").strip(), url) or url if element is not None else url
 
 
 class _Place:
@@ -80,8 +84,9 @@ class _Place:
         """Places of its elements that were read already: an element that looks like an earlier one opens the same."""
 
 
-_Look = tuple[str, str | None, str | None, str | None, str | None, bool]
-"""What an element's place is told by: tag, class, id, role, style, whether it has the attribute ``hidden``."""
+_Look = str | tuple[str, str | None, str | None, str | None, str | None, bool]
+"""What an element's place is told by: tag, class, id, role, style, whether it has the attribute ``hidden``; of an element
+without attributes the tag alone."""
 
 _Open = tuple[LexborNode, str, _Place, _Place, bool]
 """An element whose children are being read: node, tag, the place around it, the place inside, whether a plain row."""
@@ -196,23 +201,26 @@ def _enter(node: LexborNode, tag: str, place: _Place) -> _Place:
     """The place inside an element."""
     if place.depth >= _DEPTH:
         return place
-    get = (attributes := node.attributes).get
-    look = (tag, get("class"), get("id"), get("role"), get("style"), "hidden" in attributes)
+    attributes = node.attributes
+    get = attributes.get
+    look: _Look = tag
+    if attributes:
+        look = (tag, get("class"), get("id"), get("role"), get("style"), "hidden" in attributes)
     inside = place.inside.get(look)
     if inside is None:
-        inside = place.inside[look] = _inside(place, *look)
+        inside = place.inside[look] = _inside(place, tag, attributes)
     return inside
 
 
-def _inside(
-    place: _Place, tag: str, class_: str | None, id_: str | None, role: str | None, style: str | None, hidden: bool
-) -> _Place:
-    step = tag + _names(class_ or "", id_ or "")
+def _inside(place: _Place, tag: str, attributes: Mapping[str, str | None]) -> _Place:
+    names = _names(attributes.get("class") or "", attributes.get("id") or "") if attributes else ""
+    step = f"{place.path}/{tag}{names}" if place.path else f"{tag}{names}"
     article = place.article or tag == "article"
-    zone = _landmark(tag, role or "", place) or place.zone
-    if hidden or (style and _HIDDEN.search(style)):
+    zone = _landmark(tag, attributes.get("role") or "", place) or place.zone
+    style = attributes.get("style")
+    if "hidden" in attributes or (style and _HIDDEN.search(style)):
         zone = "hidden"
-    return _Place(f"{place.path}/{step}" if place.path else step, zone, place.depth + 1, tag, article or zone == "main")
+    return _Place(step, zone, place.depth + 1, tag, article or zone == "main")
 
 
 def _landmark(tag: str, role: str, place: _Place) -> str:

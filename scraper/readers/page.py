@@ -52,7 +52,7 @@ def read_page(capture: Capture, source: Source) -> Page:
     url = capture.final_url or capture.url
     tree = parse(decode(capture.body or b"", capture.headers.get("content-type", "")))
     said = read_metadata(tree, url, source, capture.fetched_at)
-    blocks, contacts = _with_roles(read_blocks(tree, url), said, source, capture.fetched_at)
+    blocks, contacts = _with_roles(read_blocks(tree, said.base_url), said, source, capture.fetched_at)
     key, aliases = _names(capture, said, source)
     return Page(
         key=key,
