@@ -8,6 +8,7 @@ an article about cookies or data protection is an article.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 STANDING = frozenset({"cookie", "personal-data"})
@@ -57,10 +58,9 @@ _PERSONAL_WORDS = re.compile(_PERSONAL)
 _ABOUT_USE = re.compile(rf"{_WE_USE}|{_OUR_SITE}")
 _ABOUT_HANDLING = re.compile(rf"{_HANDLED}|{_OUR_SITE}")
 _LOG_WORDS = re.compile(_LOGS)
-_STEMS = (
-    "kak", "cookie", "informasjonskaps", "eväste", "person", "henkilö", "data", "tietosuoja", "datens", "privacy", "gdpr",
-    "dsgvo", "ip-", "log", "loki",
-)  # fmt: skip
+_COOKIE_STEMS = ("kak", "cookie", "informasjonskaps", "eväste")
+_LOG_STEMS = ("log", "loki", "protokoll")
+_PERSONAL_STEMS = ("person", "henkilö", "data", "tietosuoja", "datens", "privacy", "gdpr", "dsgvo", "ip-")
 """A text without any of these is no standing notice; looking for them costs a tenth of the patterns."""
 _BEGINNINGS = (
     "$", "{", "%", "[", "undefined", "null", "nan", "gå", "hoppa", "hopp", "spring", "siirry", "direkt", "zum", "skip", "del",
@@ -82,18 +82,20 @@ def notice_kind(text: str) -> str:
         for kind, pattern in _WHOLE.items():
             if pattern.fullmatch(folded):
                 return kind
-    if len(text) > _LONGEST_NOTICE or not _has_stem(folded):
+    if len(text) > _LONGEST_NOTICE:
         return ""
-    if _COOKIE_WORDS.search(folded) and _ABOUT_USE.search(folded):
+    if _has(folded, _COOKIE_STEMS) and _COOKIE_WORDS.search(folded) and _ABOUT_USE.search(folded):
         return "cookie"
-    if _LOG_WORDS.search(folded) or (_PERSONAL_WORDS.search(folded) and _ABOUT_HANDLING.search(folded)):
+    if _has(folded, _LOG_STEMS) and _LOG_WORDS.search(folded):
+        return "personal-data"
+    if _has(folded, _PERSONAL_STEMS) and _PERSONAL_WORDS.search(folded) and _ABOUT_HANDLING.search(folded):
         return "personal-data"
     return ""
 
 
-def _has_stem(folded: str) -> bool:
+def _has(folded: str, stems: Iterable[str]) -> bool:
     """A plain loop: a generator would cost as much as the search itself."""
-    for stem in _STEMS:  # noqa: SIM110
+    for stem in stems:  # noqa: SIM110
         if stem in folded:
             return True
     return False
