@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import islice
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -42,7 +43,8 @@ _CELLS = re.compile(r"(?:\s*\|\s*)+$|^(?:\s*\|\s*)+")
 _BREAKS = re.compile(r"\n{2,}")
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
 _NAME = re.compile(r"[^\W\d_](?:[\w-]*\w)?")
-_DIGIT = re.compile(r"\d")
+_PLAIN = re.compile(r"[A-Za-z](?:[A-Za-z_-]*[A-Za-z_])?")
+"""What most names are: no digit, so no hash."""
 _HASH = re.compile(r"(?=[a-z]*\d)(?=[\d-]*[a-z])[a-z\d]{5,}|\d{2,}")
 _DEPTH = 100
 """Blocks nested deeper than this are read as if they stood here, so that a path stays short."""
@@ -108,11 +110,13 @@ class _Reader:
     def read(self, node: LexborNode | None, place: _Place) -> None:
         """A node and its siblings after it with all below them; without recursion, since pages nest deeper than Python."""
         stack: list[_Open] = []
-        gathered = self.text
+        gathered, links = self.text, self.links
         while node is not None or stack:
             if node is None:
                 node, tag, place, inside, plain_row = stack.pop()
-                if tag in _ACTING:
+                if tag == "a":
+                    self.in_link -= 1
+                elif tag in _BLOCKS and (gathered or links or self.in_row):
                     self.leave(tag, inside, plain_row)
             elif (tag := node.tag) == "-text":
                 text = node.text_content or ""
@@ -142,15 +146,13 @@ class _Reader:
         return place, False
 
     def leave(self, tag: str, inside: _Place, plain_row: bool) -> None:
-        """What stands behind an element's children."""
-        if tag == "a":
-            self.in_link -= 1
-        elif self.in_row and tag in _CELL_TAGS:
+        """What stands behind a block's children."""
+        if self.in_row and tag in _CELL_TAGS:
             self.text.append(" | ")
-        elif tag != "br":
-            self.in_row -= plain_row
-            if self.text or self.links:
-                self.end(inside, tag)
+            return
+        self.in_row -= plain_row
+        if self.text or self.links:
+            self.end(inside, tag)
 
     def link(self, node: LexborNode) -> None:
         href = (node.attributes.get("href") or "").strip()
@@ -185,7 +187,9 @@ class _Reader:
 def _share(linked: int, text: str) -> float:
     """The share of a text's letters that so many are."""
     letters = len(text) - text.count(" ") - text.count("\n")
-    return round(min(1.0, linked / letters), 3) if letters else 0.0
+    if linked >= letters:
+        return 1.0 if letters else 0.0
+    return round(linked / letters, 3)
 
 
 def _folded(text: str) -> str:
@@ -241,16 +245,16 @@ def _is_plain_row(node: LexborNode) -> bool:
 @lru_cache(maxsize=65536)
 def _names(classes: str, id_: str) -> str:
     """The names of an element that do not change from page to page: ``.text-body#main``; at most three classes."""
-    stable = [name for name in classes.split() if _is_stable(name)][:3]
+    stable = islice(filter(_is_stable, classes.split()), 3)
     return "".join([f".{name}" for name in stable]) + (f"#{id_}" if id_ and _is_stable(id_) else "")
 
 
 @lru_cache(maxsize=65536)
 def _is_stable(name: str) -> bool:
     """Whether a class or id was given by a person: words, not a number, a hash or a build's own spelling."""
-    if len(name) > 40 or not _NAME.fullmatch(name):
+    if len(name) > 40:
         return False
-    return not _DIGIT.search(name) or not _HASH.search(name.lower())
+    return bool(_PLAIN.fullmatch(name)) or (bool(_NAME.fullmatch(name)) and not _HASH.search(name.lower()))
 
 
 def _origin(url: str) -> str:
