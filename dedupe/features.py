@@ -86,7 +86,7 @@ def _own(block: Block) -> tuple[float, ...]:
     lines = text.count("\n")
     count = text.count(" ") + lines + 1
     head = text[:_HEAD]
-    odd = _ODD.findall(head)
+    digits, marks, signs = _counts(odd) if (odd := _ODD.findall(head)) else (0, 0, 0)
     return (
         count,
         block.link_density,
@@ -97,15 +97,24 @@ def _own(block: Block) -> tuple[float, ...]:
         text.count(". ") + text.count("! ") + text.count("? "),
         text[-1] == ":",
         text.count(",") / count,
-        len([each for each in odd if each.isdecimal()]) / len(head),
+        digits / len(head),
         min(1.0, len(_CAPITAL.findall(head)) / min(count, 25)),
         head.isupper(),
-        len([each for each in odd if each in _MARKS]),
+        marks,
         "?" in text,
         lines,
-        len([each for each in odd if each in _CODE]) / len(head),
+        signs / len(head),
         _ZONE.get(block.zone, -1),
         _ROLE.get(block.role, -1),
+    )
+
+
+def _counts(odd: Sequence[str]) -> tuple[int, int, int]:
+    """How many of the characters are digits, marks, signs of code."""
+    return (
+        sum(map(str.isdecimal, odd)),
+        len([each for each in odd if each in _MARKS]),
+        len([each for each in odd if each in _CODE]),
     )
 
 
