@@ -7,7 +7,7 @@ removed block gets.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,7 +26,9 @@ _ZONES = {
     "dialog": "dialog",
     "hidden": "hidden",
 }
-_ROLES = {"title": "title", "date": "date", "contact": "contact", "byline": "byline"}
+_FRAMES = {zone: Label(rule="zone", label=label) for zone, label in _ZONES.items()}
+_ROLES = {role: Label(rule="role", label=role) for role in ("title", "date", "contact", "byline")}
+_TITLE = _ROLES["title"]
 _MOSTLY = 0.5
 """A landmark that holds more than this share of a page's words is no frame around it, whatever it calls itself."""
 _TWICE_FROM = 8
@@ -39,17 +41,15 @@ _LABELS = {"skip": "navigation"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Sight:
-    """What a rule looks at: a block of a page, and the page around it."""
+class _Around:
+    """What a rule knows of the page around a block."""
 
-    block: Block
-    mark: int
     model: Model
     title: str
     """The page's, as `dedupe.marks.words` folds it."""
     language: str
-    frames: frozenset[str]
-    """Landmarks that frame this page."""
+    frames: Mapping[str, Label]
+    """What a block is in the landmarks that frame this page."""
 
 
 def clean(page: Page, model: Model, known: Marks | None = None) -> tuple[Label | None, ...]:
@@ -85,11 +85,8 @@ def open_blocks(page: Page, model: Model) -> list[bool]:
 
 def _by_rules(page: Page, model: Model, marked: Sequence[int]) -> list[Label | None]:
     """What the first of `RULES` that answers says of each block."""
-    frames, title = _frames(page.blocks), words(page.title)
-    return [
-        _first(_Sight(block, mark, model, title, page.language, frames))
-        for block, mark in zip(page.blocks, marked, strict=True)
-    ]
+    around = _Around(model, words(page.title), page.language, _frames(page.blocks))
+    return [_first(block, mark, around) for block, mark in zip(page.blocks, marked, strict=True)]
 
 
 def _has_surroundings(page: Page) -> bool:
@@ -121,57 +118,54 @@ def is_nothing_but_notice(labels: Iterable[Label | None]) -> bool:
     )
 
 
-def _first(sight: _Sight) -> Label | None:
+def _first(block: Block, mark: int, around: _Around) -> Label | None:
     for rule in RULES:
-        label = rule(sight)
+        label = rule(block, mark, around)
         if label is not None:
             return label
     return None
 
 
-def _by_role(sight: _Sight) -> Label | None:
+def _by_role(block: Block, mark: int, around: _Around) -> Label | None:
     """What the reader knows: the title is not repeated in the text, dates and contacts have their own columns."""
-    label = _ROLES.get(sight.block.role)
-    if label is None and words(sight.block.text) == sight.title:
-        label = "title"
-    return Label(rule="role", label=label) if label else None
+    label = _ROLES.get(block.role)
+    return _TITLE if label is None and words(block.text) == around.title else label
 
 
-def _by_repetition(sight: _Sight) -> Label | None:
+def _by_repetition(block: Block, mark: int, around: _Around) -> Label | None:
     """What the source's other pages show."""
-    repeat = sight.model.repeats.get(sight.mark)
-    if repeat is None or sight.block.role == "lead":
+    repeat = around.model.repeats.get(mark)
+    if repeat is None or block.role == "lead":
         return None
-    return Label(rule=repeat.rule, label=_name(sight.block), pages=repeat.pages, pages_total=repeat.pages_total)
+    return Label(rule=repeat.rule, label=_name(block), pages=repeat.pages, pages_total=repeat.pages_total)
 
 
-def _by_notice(sight: _Sight) -> Label | None:
+def _by_notice(block: Block, mark: int, around: _Around) -> Label | None:
     """What the words themselves say they are."""
-    kind = notice_kind(sight.block.text)
-    if not kind and _CODE.fullmatch(sight.block.text) and sight.block.text == sight.language:
+    kind = notice_kind(block.text)
+    if not kind and block.text == around.language and _CODE.fullmatch(block.text):
         kind = "template"
     return Label(rule="notice", label=_LABELS.get(kind, kind)) if kind else None
 
 
-def _by_zone(sight: _Sight) -> Label | None:
+def _by_zone(block: Block, mark: int, around: _Around) -> Label | None:
     """What the page's landmarks say it is."""
-    if sight.block.zone not in sight.frames:
-        return None
-    return Label(rule="zone", label=_ZONES[sight.block.zone])
+    return around.frames.get(block.zone)
 
 
-RULES: tuple[Callable[[_Sight], Label | None], ...] = (_by_role, _by_repetition, _by_notice, _by_zone)
+_Rule = Callable[[Block, int, _Around], Label | None]
+RULES: tuple[_Rule, ...] = (_by_role, _by_repetition, _by_notice, _by_zone)
 """Asked in this order; then comes what surrounds the article, and last copies on the same page."""
 
 
-def _frames(blocks: Sequence[Block]) -> frozenset[str]:
-    """The landmarks that may be taken at their word on this page."""
+def _frames(blocks: Sequence[Block]) -> dict[str, Label]:
+    """The landmarks that may be taken at their word on this page, and what stands in them."""
     sizes: dict[str, int] = {}
     for block in blocks:
         if block.link_density < _MOSTLY:
             sizes[block.zone] = sizes.get(block.zone, 0) + len(block.text)
     total = sum(sizes.values())
-    return frozenset(zone for zone in _ZONES if sizes.get(zone, 0) <= _MOSTLY * total)
+    return {zone: label for zone, label in _FRAMES.items() if sizes.get(zone, 0) <= _MOSTLY * total}
 
 
 def _label_copies(blocks: Sequence[Block], labels: list[Label | None]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from archive.records import Block
 from dedupe.places import ELEMENTS, NAMED, ancestors, place
 
 Columns = np.ndarray
-"""float64, one row a block."""
+"""float64, one column a number; inside this module one row a number."""
 
 TAGS = ("p", "li", "div", "h1", "h2", "h3", "h4", "td", "tr", "figcaption", "blockquote", "dd", "dt", "pre", "section",
         "button", "label")  # fmt: skip
@@ -39,6 +40,8 @@ POSITION = ("position", "after_title", "titles_before", "gap_before", "gap_after
 """Of its position in the page."""
 NAMES = (*OWN, *NAMED, *(f"<{tag}>" for tag in ELEMENTS), "depth", *SHARES, *AROUND, *POSITION)
 """The columns of `features`."""
+_ENDS_OF_PARTS = tuple(accumulate(map(len, (OWN, (*NAMED, *ELEMENTS, "depth"), SHARES, AROUND, POSITION))))
+_PARTS = tuple(slice(start, end) for start, end in pairwise((0, *_ENDS_OF_PARTS)))
 
 _RUNNING = 10
 """Words from which a text that is no link counts as running text."""
@@ -46,11 +49,14 @@ _HEAD = 160
 """Characters at the start of a text that are looked at letter by letter."""
 _NEAR = 40
 """Distances in blocks are counted so far."""
-_DIGIT = re.compile(r"\d")
-_CAPITAL = re.compile(r"(?<!\w)[^\W\d_a-zß-öø-ÿ]")
-_MARK = re.compile(r"[|•·»›→©@#]")
-_CODE = re.compile(r"[{}<>=;_\[\]\\|#$]")
+_ODD = re.compile(r"[\d|•·»›→©@#{}<>=;_\[\]\\$]")
+"""Digits, marks and signs of code, which most texts have none of."""
+_MARKS = frozenset("|•·»›→©@#")
+_CODE = frozenset("{}<>=;_[]\\|#$")
+_CAPITAL = re.compile(r"[^\W\d_a-zß-öø-ÿ](?<!\w.)")
 _CLOSING = "\"'”’»)]"
+_ENDS = frozenset(".!?…")
+_OFFSETS = np.array([[STEPS[-1] + step] for step in STEPS])
 _TAG = {tag: index for index, tag in enumerate(TAGS)}
 _ZONE = {zone: index for index, zone in enumerate(ZONES)}
 _ROLE = {role: index for index, role in enumerate(ROLES)}
@@ -60,52 +66,70 @@ def features(blocks: Sequence[Block], open_: Sequence[bool]) -> Columns:
     """One row for each open block; the columns are named in `NAMES`."""
     places = [index for index, free in enumerate(open_) if free]
     chosen = [blocks[index] for index in places]
+    table = np.empty((len(NAMES), len(chosen)))
     if not chosen:
-        return np.zeros((0, len(NAMES)))
-    own = np.array([_own(block) for block in chosen], dtype=np.float64)
-    running = own[:, 0] * (own[:, 1] < 0.5) * (own[:, 0] >= _RUNNING)
+        return table.T
+    own, where, shares, around, position = (table[part] for part in _PARTS)
+    own[:] = np.array([_own(block) for block in chosen], dtype=np.float64).T
+    running = own[0] * (own[1] < 0.5) * (own[0] >= _RUNNING)
     paths: dict[str, int] = {}
     path = np.array([paths.setdefault(block.path, len(paths)) for block in chosen])
-    where = np.array([place(each) for each in paths], dtype=np.float64)[path]
-    shares = _shares(tuple(paths), path, own, running)
-    return np.column_stack([own, where, shares, _around(path, own, running), _position(blocks, places, running)])
+    where[:] = np.array([place(each) for each in paths], dtype=np.float64).T.take(path, axis=1)
+    shares[:] = _shares(tuple(paths), path, own, running)
+    _around(around, path, own, running)
+    _position(position, blocks, places, running)
+    return table.T
 
 
 def _own(block: Block) -> tuple[float, ...]:
     text = block.text
-    count = len(text.split()) or 1
+    lines = text.count("\n")
+    count = text.count(" ") + lines + 1
     head = text[:_HEAD]
+    digits, marks, signs = _counts(odd) if (odd := _ODD.findall(head)) else (0, 0, 0)
     return (
         count,
         block.link_density,
-        text.rstrip(_CLOSING)[-1:] in (".", "!", "?", "…"),
+        text.rstrip(_CLOSING)[-1:] in _ENDS,
         _TAG.get(block.tag, -1),
         len(block.links),
         len(text) / count,
         text.count(". ") + text.count("! ") + text.count("? "),
         text[-1] == ":",
         text.count(",") / count,
-        len(_DIGIT.findall(head)) / len(head),
+        digits / len(head),
         min(1.0, len(_CAPITAL.findall(head)) / min(count, 25)),
         head.isupper(),
-        len(_MARK.findall(head)),
+        marks,
         "?" in text,
-        text.count("\n"),
-        len(_CODE.findall(head)) / len(head),
+        lines,
+        signs / len(head),
         _ZONE.get(block.zone, -1),
         _ROLE.get(block.role, -1),
+    )
+
+
+def _counts(odd: Sequence[str]) -> tuple[int, int, int]:
+    """How many of the characters are digits, marks, signs of code."""
+    return (
+        sum(map(str.isdecimal, odd)),
+        len([each for each in odd if each in _MARKS]),
+        len([each for each in odd if each in _CODE]),
     )
 
 
 def _shares(paths: Sequence[str], path: Columns, own: Columns, running: Columns) -> Columns:
     """What the elements around each block hold of the page's running text, and how much of them is links; ``path`` are
     indexes into ``paths``."""
-    each = [np.bincount(path, weights=values).tolist() for values in (running, own[:, 0], own[:, 0] * own[:, 1])]
+    each = [np.bincount(path, weights=values).tolist() for values in (running, own[0], own[0] * own[1])]
     counts = np.bincount(path).tolist()
     sums: dict[str, list[float]] = {}
     for one, run, words, linked, count in zip(paths, *each, counts, strict=True):
         for around in ancestors(one):
-            entry = sums.setdefault(around, [0.0, 0.0, 0.0, 0.0])
+            entry = sums.get(around)
+            if entry is None:
+                sums[around] = [run, words, linked, count]
+                continue
             entry[0] += run
             entry[1] += words
             entry[2] += linked
@@ -113,8 +137,9 @@ def _shares(paths: Sequence[str], path: Columns, own: Columns, running: Columns)
     heart = max(zip(each[0], paths, strict=True))[1]
     total = max(float(running.sum()), 1.0)
     rows = [_share_row(one, sums, total, heart) for one in paths]
-    same = np.array(each[1]) / np.array(counts)
-    return np.column_stack([np.array(rows), same])[path]
+    for row, words, count in zip(rows, each[1], counts, strict=True):
+        row.append(words / count)
+    return np.array(rows).T.take(path, axis=1)
 
 
 def _share_row(path: str, sums: dict[str, list[float]], total: float, heart: str) -> list[float]:
@@ -128,61 +153,54 @@ def _share_row(path: str, sums: dict[str, list[float]], total: float, heart: str
     return [*row, total, up, down, sums[heart][0] / total]
 
 
-def _around(path: Columns, own: Columns, running: Columns) -> Columns:
+def _around(table: Columns, path: Columns, own: Columns, running: Columns) -> None:
     count, reach = len(path), STEPS[-1]
-    padded = np.full((count + 2 * reach, 5), -1.0)
-    padded[reach:-reach, :4] = own[:, :4]
-    padded[reach:-reach, 4] = path
-    columns = []
-    for step in STEPS:
-        beside = padded[reach + step : reach + step + count]
-        columns += [beside[:, :4], np.where(beside[:, 4] < 0, -1.0, beside[:, 4] == path)[:, None]]
-    words, linked, is_running = own[:, 0], own[:, 0] * own[:, 1], running > 0
-    heading = (own[:, 3] >= _TAG["h1"]) & (own[:, 3] <= _TAG["h4"])
-    rest = [
-        _window(running, 3),
-        _window(running, 8),
-        _window(linked, 3) / _window(words, 3),
-        _window(linked, 8) / _window(words, 8),
-        (np.cumsum(running) - running) / max(float(running.sum()), 1.0),
-        _since(is_running),
-        _since(is_running[::-1])[::-1],
-        _section(heading, running),
-        _since(heading[::-1])[::-1],
-    ]
-    return np.column_stack([*columns, *rest])
+    padded = np.full((5, count + 2 * reach), -1.0)
+    padded[:4, reach:-reach] = own[:4]
+    padded[4, reach:-reach] = path
+    at = np.arange(count)
+    beside = padded.take(_OFFSETS + at, axis=1)
+    beside[4] = np.where(beside[4] < 0, -1.0, beside[4] == path)
+    *rest, before, since, until, section, until_heading = table[5 * len(STEPS) :]
+    table[: 5 * len(STEPS)] = beside.transpose(1, 0, 2).reshape(-1, count)
+    sums = np.zeros((3, count + 1))
+    np.cumsum((running, own[0], own[0] * own[1]), axis=1, out=sums[:, 1:])
+    for number, width in enumerate((3, 8)):
+        near, words, linked = sums[:, np.minimum(at + width + 1, count)] - sums[:, np.maximum(at - width, 0)]
+        rest[number][:] = near
+        rest[2 + number][:] = linked / words
+    before[:] = (sums[0, 1:] - running) / max(float(running.sum()), 1.0)
+    is_running, heading = running > 0, (own[3] >= _TAG["h1"]) & (own[3] <= _TAG["h4"])
+    ago = _since(at, np.array((is_running, is_running[::-1], heading[::-1])))
+    since[:], until[:], until_heading[:] = ago[0], ago[1, ::-1], ago[2, ::-1]
+    section[:] = _section(heading, running)
 
 
-def _window(values: Columns, width: int) -> Columns:
-    """The sum of the values at most `width` blocks away."""
-    sums = np.concatenate([[0.0], np.cumsum(values)])
-    at = np.arange(len(values))
-    return sums[np.minimum(at + width + 1, len(values))] - sums[np.maximum(at - width, 0)]
-
-
-def _since(flags: Columns) -> Columns:
-    """How many blocks ago the last flag was, the block itself left out."""
-    at = np.arange(len(flags))
-    last = np.concatenate([[-_NEAR], np.maximum.accumulate(np.where(flags, at, -_NEAR))[:-1]])
-    return np.minimum(at - last, _NEAR)
+def _since(at: Columns, flags: Columns) -> Columns:
+    """Along each row how many blocks ago the last flag was, the block itself left out."""
+    last = np.full((len(flags), len(at) + 1), -_NEAR)
+    np.maximum.accumulate(np.where(flags, at, -_NEAR), axis=1, out=last[:, 1:])
+    return np.minimum(at - last[:, :-1], _NEAR)
 
 
 def _section(heading: Columns, running: Columns) -> Columns:
     """The running words under the heading that a block stands under or is."""
-    section = np.cumsum(heading)
+    section = heading.cumsum()
     return np.bincount(section, weights=running)[section]
 
 
-def _position(blocks: Sequence[Block], places: Sequence[int], running: Columns) -> Columns:
+def _position(table: Columns, blocks: Sequence[Block], places: Sequence[int], running: Columns) -> None:
     """Where in the page a block stands: from its start, from its title, and next to what the rules took out."""
     at = np.array(places)
-    titles = np.array([index for index, block in enumerate(blocks) if block.role == "title"], dtype=np.int64)
-    passed = np.searchsorted(titles, at)
-    after = np.where(passed > 0, at - np.concatenate([[0], titles])[passed], -1)
-    gaps = np.diff(at, prepend=-1, append=len(blocks)) - 1
-    before = np.cumsum(running) - running
-    first = int(np.searchsorted(at, titles[0])) if len(titles) else 0
-    since = before - (before[first] if first < len(before) else 0.0)
-    texts = Counter(block.text for block in blocks)
-    copies = [texts[blocks[index].text] for index in places]
-    return np.column_stack([at / len(blocks), after, passed, gaps[:-1], gaps[1:], since, copies])
+    titles = [-1, *(index for index, block in enumerate(blocks) if block.role == "title")]
+    passed = np.searchsorted(titles, at) - 1
+    edges = np.array([-1, *places, len(blocks)])
+    gaps = edges[1:] - edges[:-1] - 1
+    before = running.cumsum() - running
+    first = int(np.searchsorted(at, titles[1])) if len(titles) > 1 else 0
+    texts = Counter([block.text for block in blocks])
+    table[0] = at / len(blocks)
+    table[1] = np.where(passed > 0, at - np.array(titles)[passed], -1)
+    table[2], table[3], table[4] = passed, gaps[:-1], gaps[1:]
+    table[5] = before - (before[first] if first < len(before) else 0.0)
+    table[6] = [texts[blocks[index].text] for index in places]

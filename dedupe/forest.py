@@ -36,10 +36,13 @@ class Forest:
     def log_odds(self, rows: np.ndarray) -> np.ndarray:
         """For each row of features the log-odds of a yes, as whole `UNIT`ths."""
         by_column = np.ascontiguousarray(rows.T, dtype=np.float32)
-        index = np.repeat(np.arange(len(self.leaves)) * self.leaves.shape[1], len(rows)).reshape(-1, len(rows))
+        trees, size = self.leaves.shape
+        index = np.zeros((trees, len(rows)), dtype=np.min_scalar_type(size - 1))
         for level, (columns, borders) in enumerate(zip(self.columns, self.borders, strict=True)):
-            index += (by_column[columns] > borders[:, None]).astype(np.int64) << level
-        return self.leaves.reshape(-1)[index].sum(axis=0, dtype=np.int64) + self.bias
+            answers = by_column.take(columns, axis=0) > borders[:, None]
+            index |= np.left_shift(answers, level, dtype=index.dtype)
+        starts = np.arange(0, trees * size, size)[:, None]
+        return self.leaves.reshape(-1).take(starts + index).sum(axis=0, dtype=np.int64) + self.bias
 
     def to_bytes(self) -> bytes:
         """As an uncompressed NumPy archive (``.npz``) without pickled objects."""

@@ -60,7 +60,7 @@ def marks(page: Page, scores: np.ndarray | None = None) -> Marks:
     return Marks(
         blocks=np.fromiter((block_mark(block) for block in page.blocks), np.uint64, count),
         slots=np.fromiter((slot_mark(block) for block in page.blocks), np.uint64, count),
-        words=np.fromiter((min(len(block.text.split()), 65535) for block in page.blocks), np.uint16, count),
+        words=np.fromiter((min(_count(block.text), 65535) for block in page.blocks), np.uint16, count),
         notices=np.fromiter((notice_kind(block.text) in STANDING for block in page.blocks), bool, count),
         scores=np.full(count, UNKNOWN, dtype=np.int8) if scores is None else scores,
     )
@@ -74,6 +74,11 @@ def block_mark(block: Block) -> int:
 def slot_mark(block: Block) -> int:
     """The block's slot as a 64-bit number."""
     return _slot(block.path)
+
+
+def _count(text: str) -> int:
+    """How many words a block's text has, whose white space is folded."""
+    return text.count(" ") + text.count("\n") + 1
 
 
 @lru_cache(maxsize=65536)

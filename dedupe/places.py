@@ -65,21 +65,21 @@ _GROUPS_OF = {
     for word in words.split()
 }
 _ELEMENT_OF = {tag: len(NAMED) + index for index, tag in enumerate(ELEMENTS)}
-WIDTH = len(NAMED) + len(ELEMENTS) + 1
+_NOWHERE = (*[FAR] * (len(NAMED) + len(ELEMENTS)), 0)
+_FARTHER = (*range(1, FAR + 1), FAR)
+"""The distance of one element more."""
 
 
 @lru_cache(maxsize=65536)
 def place(path: str) -> tuple[int, ...]:
     """How many elements up is the nearest one of each purpose in `NAMED` and of each kind in `ELEMENTS`, 0 being the
     block's own, `FAR` where there is none; last the depth."""
-    steps = path.split("/")
-    found = [FAR] * WIDTH
-    for distance, step in enumerate(reversed(steps[-FAR:])):
-        for group in _groups(step):
-            if found[group] == FAR:
-                found[group] = distance
-    found[-1] = len(steps)
-    return tuple(found)
+    above, _, step = path.rpartition("/")
+    *found, depth = place(above) if above else _NOWHERE
+    found = [_FARTHER[distance] for distance in found]
+    for group in _groups(step):
+        found[group] = 0
+    return (*found, depth + 1)
 
 
 @lru_cache(maxsize=65536)
@@ -97,5 +97,5 @@ def _groups(step: str) -> tuple[int, ...]:
 @lru_cache(maxsize=65536)
 def ancestors(path: str) -> tuple[str, ...]:
     """The paths of the elements around a block, from its own outwards."""
-    steps = path.split("/")
-    return tuple("/".join(steps[:end]) for end in range(len(steps), 0, -1))
+    above = path.rpartition("/")[0]
+    return (path, *ancestors(above)) if above else (path,)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from archive.records import Block, Contact
 
@@ -49,7 +50,7 @@ NAME = re.compile(
 )
 """A person: two to four capitalised words."""
 
-_DETAIL = re.compile(r"@|\d\D{0,3}\d\D{0,3}\d")
+_DETAIL = re.compile(r"[@\d](?:(?<=@)|\D{0,3}\d\D{0,3}\d)")
 """What every number or address has."""
 SPLIT = re.compile(r"\s*[,;|•·\n]\s*|\s+[–—-]\s+")
 LONGEST = 300
@@ -154,10 +155,12 @@ def _entries(block: Block) -> list[tuple[str, str, str]]:
     return entries + [("", "", mail) for mail in mails if EMAIL.fullmatch(mail) and mail not in printed]
 
 
-def _details(text: str) -> list[re.Match[str]]:
+@lru_cache(maxsize=256)
+def _details(text: str) -> tuple[re.Match[str], ...]:
     """Numbers and addresses in reading order."""
     phones = [match for match in PHONE.finditer(text) if not DATE.match(match.group())]
-    return sorted([*phones, *EMAIL.finditer(text)], key=lambda match: match.start())
+    mails = EMAIL.finditer(text) if "@" in text else ()
+    return tuple(sorted([*phones, *mails], key=lambda match: match.start()))
 
 
 def _parts(words: str) -> list[str]:
@@ -175,10 +178,10 @@ def _name_and_role(words: str) -> tuple[str, str]:
 
 def _is_details(block: Block) -> bool:
     """Whether the block has a number or address and beside it only short parts without digits."""
-    if not (block.links or "@" in block.text or any(map(str.isdigit, block.text[:LONGEST]))):
+    if len(block.text) > LONGEST:
         return False
-    has_link = any(link.lower().startswith(("mailto:", "tel:")) for link in block.links)
-    if len(block.text) > LONGEST or not (_details(block.text) or has_link):
+    has_link = any(link[:7].lower().startswith(("mailto:", "tel:")) for link in block.links)
+    if not has_link and not (_DETAIL.search(block.text) and _details(block.text)):
         return False
     return all(_is_short(part) for words, _, _ in _entries(block) for part in _parts(words))
 

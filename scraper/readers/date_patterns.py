@@ -21,8 +21,19 @@ from scraper.readers.months import (
 
 
 def any_of(words: Iterable[str]) -> str:
-    """Alternatives of a regular expression, the longest first, so that "marts" is not read as "mar"."""
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    """One of the words as a regular expression, the longest that stands there, so that "marts" is not read as "mar".
+
+    The words are a tree of their letters (``ja(?:n(?:uar)?|nner)``): of a hundred words one or two are tried and not all.
+    """
+    tails: dict[str, list[str]] = {}
+    for word in words:
+        tails.setdefault(word[:1], []).append(word[1:])
+    ends = tails.pop("", None) is not None
+    branches = [re.escape(letter) + any_of(rest) for letter, rest in tails.items()]
+    if not branches:
+        return ""
+    inner = branches[0] if len(branches) == 1 and not ends else f"(?:{'|'.join(branches)})"
+    return f"{inner}?" if ends else inner
 
 
 ZONE = rf"""(?:(?-i:UTC|GMT)\s?[+-]\d\d?(?::?\d\d)?(?!\d)|[+-]\d\d:?\d\d(?!\d)

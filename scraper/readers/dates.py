@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from datetime import timezone as fixed_zone
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from scraper.readers.date_patterns import BESIDE, HINT, IN_URL, KINDS, KINDS_IN_LOWER_CASE, MACHINE, PRINTED, UNIX_DATE
@@ -75,16 +76,18 @@ def find_all(text: str, *, timezone: str = "UTC", now: str = "", language: str =
     ``en`` with an American `timezone` or, where no country is known, with UTC, or the calendar forbids it.
     """
     line = text[:LONGEST_LINE]
-    if not HINT.search(line):
-        return []
-    setting = _setting(timezone, now, language, year)
+    return list(_found(line, _setting(timezone, now, language, year))) if HINT.search(line) else []
+
+
+@lru_cache(maxsize=256)
+def _found(line: str, setting: _Setting) -> tuple[Dated, ...]:
     found, end = [], 0
     for match in PRINTED.finditer(line):
         at = _at(match, setting)
         if at:
             found.append(Dated(classify(line[end : match.start()]), Moment(at, match.group().strip(" ,;(-•|"))))
             end = match.end()
-    return found
+    return tuple(found)
 
 
 def classify(text: str) -> str:
@@ -126,6 +129,7 @@ def clean_iso(value: str, *, timezone: str = "UTC", now: str = "") -> Moment | N
     return Moment(_utc(day, clock, _zone(match["zone"], ZoneInfo(timezone))), value)
 
 
+@lru_cache(maxsize=64)
 def _setting(timezone: str, now: str, language: str, year: int) -> _Setting:
     zone = ZoneInfo(timezone)
     language = language.lower().replace("_", "-")
@@ -242,4 +246,4 @@ def _utc(day: date, clock: tuple[int, int, int], zone: tzinfo) -> str:
 
 
 def _stamp(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from selectolax.lexbor import LexborHTMLParser
 
 ARTICLE_TYPES = ("article", "posting", "pressrelease", "report", "story", "announcement", "review", "recipe", "guide")
 """Endings of the schema.org types that are a text with an author and a date, in lower case."""
@@ -31,12 +30,12 @@ class Statement:
     language: str = ""
 
 
-def read_json_ld(tree: LexborHTMLParser) -> Statement:
-    """The statement of the first article among the page's JSON-LD, completed by its web page and site.
+def read_json_ld(scripts: Iterable[str]) -> Statement:
+    """The statement of the first article among the page's scripts of JSON-LD, completed by its web page and site.
 
     A script that is no JSON is left out.
     """
-    nodes = [node for script in tree.css('script[type*="ld+json"]') for node in _nodes(_load(script.text()))]
+    nodes = [node for script in scripts for node in _nodes(_load(script))]
     if not nodes:
         return Statement()
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}

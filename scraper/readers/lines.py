@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -25,8 +25,7 @@ HIGHEST = 8
 """Levels above an element that are asked what it belongs to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One run of visible text."""
 
     text: str
@@ -44,15 +43,12 @@ def page_lines(tree: LexborHTMLParser, title: str) -> list[Line]:
     body = tree.body
     if body is None:
         return []
-    for node in body.traverse(include_text=True):
+    for node in body.traverse(include_text=True, skip_empty=True):
         tag = node.tag
         if tag == "-text":
-            raw = node.text_content
-            if not raw or raw.isspace():
-                continue
-            text = " ".join(raw.split())
+            text = " ".join((node.text_content or "").split())
             parent = node.parent
-            if parent is not None and parent.tag not in UNSEEN:
+            if text and parent is not None and parent.tag not in UNSEEN:
                 found.append((text, parent, offset))
                 headline = offset if headline < 0 and text == title else headline
                 offset += len(text)

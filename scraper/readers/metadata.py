@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
@@ -13,6 +14,7 @@ from archive.records import Source
 from scraper.readers.authors import clean_name, clean_names, is_person, printed_author
 from scraper.readers.clock import Clock
 from scraper.readers.dates import Moment
+from scraper.readers.html import base_of
 from scraper.readers.json_ld import Statement, read_json_ld
 from scraper.readers.lines import page_lines, strangeness
 from scraper.readers.page_dates import declared_dates, found_dates, is_settled, url_date
@@ -43,6 +45,9 @@ LABELS = (
 NEAR_AUTHOR = '[class*="author" i], [id*="author" i], [class*="writer" i], [class*="contributor" i]'
 """Elements whose name only speaks of an author: believed where nothing else is there and they hold a person's name."""
 
+STATEMENTS = 'meta[content], title, h1, link[rel~="canonical"], base[href], script[type*="ld+json"]'
+"""Elements that state something for the whole page, of which all are looked for at once."""
+
 MOST = 100
 """Elements of a kind that are looked at: a page with more is a list or an attack."""
 
@@ -65,6 +70,8 @@ class Metadata:
     images: tuple[str, ...] = ()
     """Absolute URLs, the leading picture first."""
     site_name: str = ""
+    base_url: str = ""
+    """What the page's links are relative to."""
 
 
 def read_metadata(tree: LexborHTMLParser, url: str, source: Source, fetched_at: str) -> Metadata:
@@ -73,14 +80,15 @@ def read_metadata(tree: LexborHTMLParser, url: str, source: Source, fetched_at: 
     `fetched_at` (ISO, UTC) is the time from which "yesterday" and dates without a year count; dates after it are not
     believed. Local times are in the source's time zone.
     """
-    metas = _metas(tree)
-    statement = read_json_ld(tree)
+    elements = _statements(tree)
+    metas = _metas(elements["meta"])
+    statement = read_json_ld(script.text() for script in elements["script"])
     site_name = metas.get("og:site_name") or metas.get("application-name") or statement.publisher
     site_names = [name for name in (site_name, statement.publisher, source.name, _host(url)) if name]
-    title = _title(tree, metas, statement, site_names)
+    title = _title(elements, metas, statement, site_names)
     tongue = _language(tree, metas, statement)
     clock = Clock(source.timezone, fetched_at, tongue or source.language)
-    canonical_url = _canonical(tree, metas, url)
+    canonical_url = _canonical(elements["link"], metas, url)
     author = _author(tree, metas, statement, site_names)
     declared = declared_dates(metas, statement, clock)
     day = url_date(url, clock) or url_date(canonical_url, clock)
@@ -97,13 +105,22 @@ def read_metadata(tree: LexborHTMLParser, url: str, source: Source, fetched_at: 
         canonical_url=canonical_url,
         images=_images(metas, statement, url),
         site_name=site_name,
+        base_url=base_of(next(iter(elements["base"]), None), url),
     )
 
 
-def _metas(tree: LexborHTMLParser) -> Mapping[str, str]:
+def _statements(tree: LexborHTMLParser) -> Mapping[str, list[LexborNode]]:
+    """By tag the elements that state something for the whole page, in order."""
+    found: dict[str, list[LexborNode]] = defaultdict(list)
+    for node in tree.css(STATEMENTS):
+        found[node.tag].append(node)
+    return found
+
+
+def _metas(elements: Iterable[LexborNode]) -> Mapping[str, str]:
     """Contents of the ``meta`` elements by name, property or itemprop in lower case; of several, the first."""
     found: dict[str, str] = {}
-    for node in tree.css("meta[content]"):
+    for node in elements:
         attributes = node.attributes
         content = " ".join((attributes.get("content") or "").split())
         for key in ("property", "name", "itemprop"):
@@ -116,16 +133,17 @@ def _words(node: LexborNode) -> str:
     return " ".join(node.text().split())
 
 
-def _title(tree: LexborHTMLParser, metas: Mapping[str, str], statement: Statement, site_names: list[str]) -> str:
-    head = tree.css_first("title")
+def _title(
+    elements: Mapping[str, list[LexborNode]], metas: Mapping[str, str], statement: Statement, site_names: list[str]
+) -> str:
     declared = [
         metas.get("og:title"),
         statement.headline,
         metas.get("twitter:title"),
         metas.get("dc.title") or metas.get("dc:title"),
-        _words(head) if head else "",
+        _words(elements["title"][0]) if elements["title"] else "",
     ]
-    headings = [_words(node) for node in tree.css("h1")[:MOST]]
+    headings = [_words(node) for node in elements["h1"][:MOST]]
     return choose_title([text for text in headings if text], [text for text in declared if text], site_names)
 
 
@@ -165,9 +183,8 @@ def _language(tree: LexborHTMLParser, metas: Mapping[str, str], statement: State
     return match.group().replace("_", "-") if match else ""
 
 
-def _canonical(tree: LexborHTMLParser, metas: Mapping[str, str], url: str) -> str:
-    link = tree.css_first('link[rel~="canonical"]')
-    return _absolute((link.attributes.get("href") if link else "") or metas.get("og:url"), url)
+def _canonical(links: Sequence[LexborNode], metas: Mapping[str, str], url: str) -> str:
+    return _absolute((links[0].attributes.get("href") if links else "") or metas.get("og:url"), url)
 
 
 def _images(metas: Mapping[str, str], statement: Statement, url: str) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ DEEPEST = 250
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
 _FORMATTING = frozenset(["b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"])
 _PILING = re.compile(rf"<(/?)(?:{'|'.join(sorted(_FORMATTING))}|div)[\s/>]")
-_LOUD = ("<DIV", "<FONT", "<B>")
+_LOUD = re.compile("<(?:DIV|FONT|B>)")
 """Markup in capitals, which is looked at tag by tag: old pages have little of it."""
 _INLINE = frozenset(["a", "abbr", "bdi", "bdo", "cite", "label", "q", "span", "sub", "sup", "time", "var"])
 _LEAVES = frozenset([
@@ -44,7 +44,7 @@ def tamed(html: str) -> str:
 
 def _piles_up(html: str) -> bool:
     """Whether the page leaves more elements open than a page can mean to."""
-    if any(loud in html for loud in _LOUD):
+    if _LOUD.search(html):
         return True
     slashes = _PILING.findall(html)
     return len(slashes) - 2 * slashes.count("/") > DEEPEST

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from archive.records import Attachment, Block, Capture, Contact, Page, Source
 from scraper.identity import canonical, page_key
@@ -52,7 +52,7 @@ def read_page(capture: Capture, source: Source) -> Page:
     url = capture.final_url or capture.url
     tree = parse(decode(capture.body or b"", capture.headers.get("content-type", "")))
     said = read_metadata(tree, url, source, capture.fetched_at)
-    blocks, contacts = _with_roles(read_blocks(tree, url), said, source, capture.fetched_at)
+    blocks, contacts = _with_roles(read_blocks(tree, said.base_url), said, source, capture.fetched_at)
     key, aliases = _names(capture, said, source)
     return Page(
         key=key,
@@ -85,11 +85,16 @@ def attachments(blocks: Sequence[Block]) -> tuple[Attachment, ...]:
     found: dict[str, Attachment] = {}
     for block in blocks:
         for link in block.links if block.zone not in FRAMES else ():
-            media_type = _FILES.get(urlsplit(link).path.rpartition(".")[2].lower())
-            if media_type:
+            media_type = _FILES.get(link.partition("?")[0].rpartition(".")[2].lower())
+            if media_type and not _is_bare_host(link):
                 title = block.text if block.link_density > 0.8 else unquote(link.rpartition("/")[2])
                 found.setdefault(link, Attachment(url=link, title=title, media_type=media_type))
     return tuple(found.values())
+
+
+def _is_bare_host(url: str) -> bool:
+    _, mark, place = url.partition("://")
+    return bool(mark) and "/" not in place
 
 
 def _with_roles(
@@ -103,7 +108,7 @@ def _with_roles(
     title, lead_path = _folded(said.title), ""
     for index in inside:
         block = blocks[index]
-        if len(block.text) <= _LONGEST_TITLE and _folded(block.text) == title:
+        if _says(block.text, title):
             roles[index] = "title"
         elif _is_lead(block) and lead_path in ("", block.path):
             lead_path = block.path
@@ -151,6 +156,10 @@ def _is_lead(block: Block) -> bool:
 @lru_cache(maxsize=16384)
 def _names_a_lead(steps: str) -> bool:
     return bool(_LEAD.search(steps))
+
+
+def _says(text: str, title: str) -> bool:
+    return title.startswith(text[:1].casefold()) and len(text) <= _LONGEST_TITLE and _folded(text) == title
 
 
 def _folded(text: str) -> str:

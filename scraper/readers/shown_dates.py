@@ -146,21 +146,22 @@ def _by_class(tree: LexborHTMLParser, clock: Clock) -> Iterator[Candidate]:
 
 
 def _printed(lines: Sequence[Line], clock: Clock) -> Iterator[Candidate]:
-    """Dates in the text: those with a label anywhere, the others where they stand alone, best near the headline."""
+    """Dates in the text: those with a label anywhere, the others where they stand alone, best near the headline.
+
+    A line may say what a date means if digits come after it, or if it is short: "yesterday" may follow.
+    """
+    digits = [DIGIT.search(line.text) is not None for line in lines]
     for number, line in enumerate(lines):
-        label = classify(line.text) if len(line.text) < 100 and _may_label(lines, number) else ""
-        if len(line.text) > 200 or not (label or WORTH_READING.search(line.text)):
+        length = len(line.text)
+        may_label = length < 30 or (length < 100 and any(digits[number : number + AROUND]))
+        label = classify(line.text) if may_label else ""
+        if length > 200 or not (label or (digits[number] and WORTH_READING.search(line.text))):
             continue
         text = " ".join(each.text for each in lines[number : number + AROUND]) if label else line.text
         for dated in clock.printed(text)[:3]:
             score = _printed_score(line, dated, clock)
             if score > 0:
                 yield Candidate(score - STRANGE_COST[strangeness(line.node)], dated.kind, dated.moment)
-
-
-def _may_label(lines: Sequence[Line], number: int) -> bool:
-    """Whether it is worth asking if a line says what a date means: digits come after it, or "yesterday" after two words."""
-    return len(lines[number].text) < 30 or any(DIGIT.search(line.text) for line in lines[number : number + AROUND])
 
 
 def _printed_score(line: Line, dated: Dated, clock: Clock) -> int:

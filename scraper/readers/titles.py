@@ -8,6 +8,7 @@ from collections.abc import Sequence
 SEPARATOR = re.compile(r"\s+[|\-–—•·»:/~]+\s+|\s*[|»]\s*|\s+::\s+|:\s+(?=\S+$)")
 """What stands between a title and a site's name."""
 
+_find_words = re.compile(r"\w+").findall
 
 LONGEST = 500
 """Characters: a longer heading is no title, a longer declared title is cut."""
@@ -15,12 +16,13 @@ LONGEST = 500
 
 def same_words(first: str, second: str) -> bool:
     """Whether two titles differ in nothing but case, white space and punctuation."""
-    return bool(words(first)) and words(first) == words(second)
+    own = words(first)
+    return bool(own) and own == words(second)
 
 
 def words(title: str) -> str:
     """The letters and digits of a title, in lower case."""
-    return "".join(re.findall(r"\w+", title.casefold()))
+    return "".join(_find_words(title.casefold()))
 
 
 def choose_title(headings: Sequence[str], declared: Sequence[str], site_names: Sequence[str]) -> str:
@@ -80,5 +82,5 @@ def _agrees(heading: str, title: str, site_names: Sequence[str]) -> bool:
 
 
 def _is_akin(heading: str, title: str) -> bool:
-    first, second = (set(re.findall(r"\w+", text.casefold())) for text in (heading, title))
+    first, second = (set(_find_words(text.casefold())) for text in (heading, title))
     return len(first) >= 3 and len(first & second) >= 3 and len(first & second) * 3 >= len(first | second)
