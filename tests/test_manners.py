@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import time
 from email.utils import formatdate
+from types import SimpleNamespace
 
 import pytest
+from scrapy import Request
+from scrapy.http import Response
 
-from archive.work import Work
+from archive.work import Visit, Work
 from scraper import crawl as crawling
 from scraper.crawl import NoContact, Options, crawl, user_agent
+from scraper.known import Known
+from scraper.manners.redirects import Redirects
 from scraper.manners.retries import retry_after
 from tests.crawling import captures_of, listing_of, one_night, source_at
 from tests.misbehaving import Misbehaving
@@ -163,3 +168,26 @@ def test_retry_after_is_waited_for_up_to_a_cap(server, tmp_path):
 )
 def test_retry_after_in_both_spellings(value, seconds):
     assert retry_after(value, 1_700_000_000) == seconds
+
+
+@pytest.mark.parametrize(
+    ("led_to", "target", "conditions"),
+    [
+        ("", "http://127.0.0.1/ny", {}),
+        ("http://127.0.0.1/ny", "http://127.0.0.1/annan", {}),
+        ("http://127.0.0.1/ny", "http://127.0.0.1/ny", {b"If-None-Match": [b'"a"']}),
+    ],
+)
+def test_a_redirect_is_followed_with_conditions_only_to_where_the_last_answer_came_from(led_to, target, conditions):
+    source, asked, at = source_at("http://127.0.0.1/"), "http://127.0.0.1/gammal", "2024-03-01T22:00:00Z"
+    visit = Visit(
+        url=asked, role="page", first_at=at, last_at=at, status=200, error="", final_url=led_to, etag='"a"',
+        last_modified="",
+    )  # fmt: skip
+    known = Known(source, {asked: visit}, "")
+    redirects = Redirects(SimpleNamespace(spider=SimpleNamespace(source=source, known=known)))
+    request = Request(asked, headers={"Accept": "text/html", **known.validators(asked)}, meta={"asked": asked})
+    following = redirects.process_response(request, Response(asked, status=301, headers={"Location": target}))
+    sent = dict(following.headers)
+    assert (following.url, sent.pop(b"Accept")) == (target, [b"text/html"])
+    assert sent == conditions
