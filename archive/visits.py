@@ -29,6 +29,8 @@ class Visit:
     """Validator of the last body, for If-Modified-Since; ``""``: none."""
     failures: int = 0
     """How many visits in a row, up to the last, brought an error or a status of 400 and more."""
+    missing: int = 0
+    """How many of them found nothing there (404 or 410)."""
 
 
 def visits(conn: sqlite3.Connection, source: str, until: str) -> dict[str, Visit]:
@@ -41,13 +43,15 @@ _VALIDATOR = """COALESCE((SELECT b.headers ->> '$.{0}' FROM captures b
     WHERE b.source = c.source AND b.url = c.url AND b.sha256 <> '' AND b.status = 200 AND b.fetched_at <= :until
     ORDER BY b.fetched_at DESC, b.id DESC LIMIT 1), '')"""
 
+_FAILURES = """(SELECT COUNT(*) FROM captures f WHERE f.source = c.source AND f.url = c.url {0}
+        AND f.fetched_at <= :until AND f.fetched_at > COALESCE((SELECT MAX(g.fetched_at) FROM captures g
+            WHERE g.source = c.source AND g.url = c.url AND g.fetched_at <= :until AND g.error = ''
+            AND g.status BETWEEN 200 AND 399), ''))"""
+
 _VISITS = f"""
     SELECT url, role, first_at, fetched_at, status, error, final_url,
         {_VALIDATOR.format("etag")}, {_VALIDATOR.format("last-modified")},
-        (SELECT COUNT(*) FROM captures f WHERE f.source = c.source AND f.url = c.url AND f.fetched_at <= :until
-            AND f.fetched_at > COALESCE(
-            (SELECT MAX(g.fetched_at) FROM captures g WHERE g.source = c.source AND g.url = c.url
-             AND g.fetched_at <= :until AND g.error = '' AND g.status BETWEEN 200 AND 399), ''))
+        {_FAILURES.format("")}, {_FAILURES.format("AND f.status IN (404, 410)")}
     FROM (SELECT *, MIN(fetched_at) OVER (PARTITION BY url) AS first_at,
         ROW_NUMBER() OVER (PARTITION BY url ORDER BY fetched_at DESC, id DESC) AS newest
         FROM captures WHERE source = :source AND fetched_at <= :until) c

@@ -25,8 +25,8 @@ from dedupe.boilerplate import Model, Sighted, learn
 from dedupe.clean import clean, page_marks, wording
 from dedupe.marks import Marks
 from scraper.demo.answers import answer
-from scraper.demo.pages import Visit
 from scraper.demo.town import Town, of, publishers
+from scraper.demo.visit import Visit
 from scraper.judging import judge
 from scraper.readers.encoding import decode
 from scraper.readers.html import parse, read_blocks

@@ -91,7 +91,13 @@ class Known:
     def validators(self, url: str) -> dict[str, str]:
         """Headers of a conditional request for a URL, from the last answer to exactly this URL."""
         visit = self.visits.get(url)
-        if visit is None:
+        return self.validators_at(url, visit.final_url or url) if visit else {}
+
+    def validators_at(self, url: str, target: str) -> dict[str, str]:
+        """Headers of a conditional request that a redirect of a URL leads to ``target``: they hold only where the last
+        answer came from, another page is asked for in full."""
+        visit = self.visits.get(url)
+        if visit is None or (visit.final_url or url) != target:
             return {}
         wanted = {"If-None-Match": visit.etag, "If-Modified-Since": visit.last_modified}
         return {name: value for name, value in wanted.items() if value and value.isprintable()}

@@ -247,8 +247,20 @@ def _containers(links: Sequence[_Link]) -> dict[str, LexborNode]:
     for link in links:
         if link.key not in found:
             own = [node for node in _above(link.node) if len(held[node.mem_id]) == 1]
-            found[link.key] = own[-1] if len(held) > len(own) else own[0]
+            found[link.key] = own[-1] if len(held) > len(own) else _around_the_only_one(link)
     return found
+
+
+def _around_the_only_one(link: _Link) -> LexborNode:
+    """The item of a list that has one: the widest element around its link with no other link and no heading of its own."""
+    widest = link.node
+    for node in _above(link.node)[1:]:
+        headings = [_text(heading) for heading in node.css("h1, h2, h3, h4, h5, h6")]
+        is_wider = any(text not in link.text and link.text not in text for text in headings)
+        if is_wider or len({other.attributes.get("href") for other in node.css("a[href]")}) > 1:
+            break
+        widest = node
+    return widest
 
 
 def _above(node: LexborNode | None) -> list[LexborNode]:

@@ -27,7 +27,7 @@ BY_FAILURES: tuple[float, ...] = (1 * DAY, 1 * DAY, 1 * DAY, 2 * DAY, 4 * DAY, 8
 
 GONE = frozenset([404, 410])
 CONFIRMATIONS = 3
-"""Visits in a row that must find a page gone before it is only looked for rarely."""
+"""Visits that must find a page gone, none of them having shown it, before it is only looked for rarely."""
 
 STANDING = frozenset(["off-site", "url", "private-address", "media-type", "too-large"])
 """Errors that another night will hardly mend."""
@@ -50,7 +50,7 @@ def is_final(visit: Visit | None, source: Source) -> bool:
 def interval(visit: Visit) -> float:
     """Seconds from a page's last visit to its next, leaving out sources whose 404 is final."""
     if visit.status in GONE:
-        return DAY if visit.failures < CONFIRMATIONS else RARELY
+        return DAY if visit.missing < CONFIRMATIONS else RARELY
     if visit.error in STANDING:
         return RARELY
     if visit.failures:

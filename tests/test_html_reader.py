@@ -33,6 +33,13 @@ def test_text_before_and_after_an_inner_block_stays_apart() -> None:
     assert texts("<div>före<p>inne</p>efter</div>") == ["före", "inne", "efter"]
 
 
+def test_a_number_or_an_address_is_a_word_of_its_own() -> None:
+    html = (
+        '<p>Vakten<a href="tel:112">112</a><a href="mailto:a@b.example">a@b.example</a> (<a href="tel:113">113</a>)</p>'
+    )
+    assert [block.text for block in blocks_of(html, "https://staden.example/")] == ["Vakten 112 a@b.example (113)"]
+
+
 def test_one_line_break_stays_and_two_make_a_new_paragraph() -> None:
     assert texts("<p>Ett<br>två<br><br>tre<br/> <br/>fyra</p>") == ["Ett\ntvå", "tre", "fyra"]
 

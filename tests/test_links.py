@@ -169,3 +169,18 @@ def test_real_listings_give_their_releases(name):
     pages = article_links(html, HOSTS[name]).pages
     assert LISTINGS[name] <= len(pages) <= LISTINGS[name] + 5
     assert sum(len(page.title) > 25 for page in pages) >= 0.9 * len(pages)
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        '<p><a href="/nyheter/kvarnen-fyller-trehundra-ar.html">Kvarnen fyller trehundra år</a> 2026-03-25</p>',
+        '<ul><li><h2><a href="/nyheter/kvarnen-fyller-trehundra-ar.html">Kvarnen fyller trehundra år</a></h2>25 mars'
+        " 2026</li></ul>",
+    ],
+)
+def test_the_only_item_on_the_last_page_of_a_list_is_found(item: str) -> None:
+    menu = '<nav><a href="/">Hem</a><a href="/nyheter.html">Nyheter</a><a href="/om.html">Om byn</a></nav>'
+    html = f"<html><body>{menu}<main><h1>Nyheter från byn</h1>{item}</main></body></html>"
+    (page,) = article_links(html, "https://byn.example/nyheter.html?sida=3").pages
+    assert (page.title, page.published_at) == ("Kvarnen fyller trehundra år", "2026-03-25")

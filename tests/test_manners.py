@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import time
 from email.utils import formatdate
+from types import SimpleNamespace
 
 import pytest
+from scrapy import Request
+from scrapy.http import Response
 
-from archive.work import Work
+from archive.work import Visit, Work
 from scraper import crawl as crawling
 from scraper.crawl import NoContact, Options, crawl, user_agent
+from scraper.known import Known
+from scraper.manners.redirects import Redirects
 from scraper.manners.retries import retry_after
 from tests.crawling import captures_of, listing_of, one_night, source_at
 from tests.misbehaving import Misbehaving
@@ -198,3 +203,26 @@ def test_requests_from_the_future_count_once_and_are_not_waited_for(server, tmp_
     clock.offset += 25 * 3600
     report = one_night(tmp_path, source, now=clock.now, sleep=sleep)
     assert report.requests > 0 and max(waits) <= 3600
+
+
+@pytest.mark.parametrize(
+    ("led_to", "target", "conditions"),
+    [
+        ("", "http://127.0.0.1/ny", {}),
+        ("http://127.0.0.1/ny", "http://127.0.0.1/annan", {}),
+        ("http://127.0.0.1/ny", "http://127.0.0.1/ny", {b"If-None-Match": [b'"a"']}),
+    ],
+)
+def test_a_redirect_is_followed_with_conditions_only_to_where_the_last_answer_came_from(led_to, target, conditions):
+    source, asked, at = source_at("http://127.0.0.1/"), "http://127.0.0.1/gammal", "2024-03-01T22:00:00Z"
+    visit = Visit(
+        url=asked, role="page", first_at=at, last_at=at, status=200, error="", final_url=led_to, etag='"a"',
+        last_modified="",
+    )  # fmt: skip
+    known = Known(source, {asked: visit}, "")
+    redirects = Redirects(SimpleNamespace(spider=SimpleNamespace(source=source, known=known)))
+    request = Request(asked, headers={"Accept": "text/html", **known.validators(asked)}, meta={"asked": asked})
+    following = redirects.process_response(request, Response(asked, status=301, headers={"Location": target}))
+    sent = dict(following.headers)
+    assert (following.url, sent.pop(b"Accept")) == (target, [b"text/html"])
+    assert sent == conditions

@@ -57,6 +57,12 @@ def test_files_are_those_of_the_article_and_not_of_the_frame() -> None:
     )  # fmt: skip
 
 
+def test_a_form_around_the_whole_page_is_no_frame() -> None:
+    wrapped = HTML.replace("<main>", '<form method="post" action="./">').replace("</main>", "</form>")
+    page = read_page(capture(wrapped), SOURCE)
+    assert (page.lead, len(page.attachments), len(page.contacts)) == ("Efter två års arbete går trafiken igen.", 1, 1)
+
+
 def test_a_file_without_a_telling_link_is_named_after_itself() -> None:
     html = (
         '<main><p>Hela planen för bron finns att läsa i <a href="/plan%20bron.pdf">en fil</a> på vår plats.</p></main>'
@@ -120,6 +126,13 @@ def test_a_capture_without_a_body_speaks_of_no_page() -> None:
         ("Uppdatering, kl 17:19", False),
         ("Tisdag den 25 oktober kl. 09.00–15.00 i Plattformens lokaler", False),
         ("25 oktober", False),
+        ("för 2 timmar sedan", True),
+        ("Uppdaterad för en vecka sedan · Lästid 3 min", True),
+        ("5 min read", True),
+        ("Lästid: ca 2 minuter", True),
+        ("Branden upptäcktes för 2 timmar sedan", False),
+        ("Det är länge sedan", False),
+        ("Det tar 5 min", False),
     ],
 )
 def test_a_line_is_a_date_line_when_it_says_so_or_names_the_day_of_publication(line: str, is_date: bool) -> None:

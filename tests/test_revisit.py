@@ -50,7 +50,11 @@ def test_a_page_that_fails_is_tried_the_next_nights_and_then_less_and_less(failu
 
 
 def test_a_missing_page_is_confirmed_on_three_nights_and_then_looked_for_rarely():
-    assert [first_due(visit(40, status=404, failures=number)) for number in (1, 2, 3)] == [1, 1, 90]
+    assert [first_due(visit(40, status=404, missing=number)) for number in (1, 2, 3)] == [1, 1, 90]
+
+
+def test_a_page_that_failed_otherwise_before_it_was_missing_is_still_confirmed():
+    assert first_due(visit(40, status=404, failures=5, missing=1)) == 1
 
 
 def test_a_final_404_is_never_asked_for_again():

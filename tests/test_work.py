@@ -102,7 +102,10 @@ def test_a_visit_tells_validators_and_failures_in_a_row(tmp_path: Path) -> None:
         for day in (2, 3):
             work.add(replace(PAGE, fetched_at=f"2024-03-0{day}T22:00:00Z", status=503, headers={}, body=None))
         visit = work.visits("se_prov")[PAGE.url]
+        work.add(replace(PAGE, fetched_at="2024-03-04T22:00:00Z", status=404, headers={}, body=None))
+        gone = work.visits("se_prov")[PAGE.url]
     assert (visit.etag, visit.status, visit.failures, visit.first_at) == ('"a"', 503, 2, PAGE.fetched_at)
+    assert (visit.missing, gone.status, gone.failures, gone.missing) == (0, 404, 3, 1)
 
 
 def test_a_body_that_is_not_there_is_a_key_error(tmp_path: Path) -> None:

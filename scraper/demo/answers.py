@@ -8,15 +8,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 
-from scraper.demo import feeds, pages
-from scraper.demo.pages import Visit
-from scraper.demo.town import ZONE, Article, addresses, of
+from scraper.demo import feeds, noise, pages
+from scraper.demo.town import ZONE, Article, addresses, failure, of
+from scraper.demo.visit import Visit
 
 VALIDATORS = {"polis": ("etag", "last-modified"), "region": ("etag",), "by": ("last-modified",)}
 """What each publisher sends for conditional requests. The other sites change with every request and send nothing."""
 ROBOTS = "User-agent: *\nDisallow: /sok\nDisallow: /Sok.html\nDisallow: /intern/\n"
 """Every site's robots.txt."""
 NOT_FOUND = "Sidan du söker finns inte. Den kan ha flyttats eller tagits bort."
+CHALLENGE = """<!DOCTYPE html><html><head><title>Just a moment...</title></head><body><h1>Ett ögonblick</h1>
+<p>Vi kontrollerar att du är en människa.</p>
+<script src="/cdn-cgi/challenge-platform/h/b/orchestrate.js"></script></body></html>"""
+"""What a visitor sees who is taken for a robot."""
 HTML, JSON, XML = "text/html; charset=utf-8", "application/json; charset=utf-8", "application/xml; charset=utf-8"
 
 
@@ -31,6 +35,9 @@ class Answer:
 
 def answer(visit: Visit, conditions: Mapping[str, str]) -> Answer:
     """The answer to a GET; ``conditions`` are the request's headers, names in lower case."""
+    status = failure(visit.town)
+    if status:
+        return _text(visit, f"<html><head><title>{status}</title></head><body>nginx</body></html>", status=status)
     found = _machine(visit) or _listing(visit) or _article(visit) or _standing(visit)
     if found.status != 200 or _last_modified(visit) is None:
         return found
@@ -89,6 +96,12 @@ def _article(visit: Visit) -> Answer | None:
             return _text(visit, pages.article_page(visit, article))
         case "home":
             return _redirect(302, "/")
+        case "login":
+            return _redirect(302, f"/logga-in?next={article.path}")
+        case "challenge":
+            return _text(visit, CHALLENGE, status=403, **{"cf-mitigated": "challenge"})
+        case "404-once":
+            return _text(visit, pages.standing_page(visit, "Sidan finns inte", NOT_FOUND), status=404)
         case "503":
             busy = pages.standing_page(visit, "Tjänsten är inte tillgänglig", "Försök igen om en stund.")
             return _text(visit, busy, status=503)
@@ -106,6 +119,8 @@ def _found(visit: Visit) -> Article | None:
 
 
 def _standing(visit: Visit) -> Answer:
+    if visit.path == "/logga-in":
+        return _text(visit, pages.standing_page(visit, "Logga in", "Du måste logga in för att se sidan."))
     text = pages.CONTENT.get(visit.path)
     if text is None and pages.is_linked(visit):
         text = "Här samlar vi det som hör till ämnet. Sidan fylls på efter hand."
@@ -119,12 +134,18 @@ def _redirect(status: int, location: str) -> Answer:
 
 
 def _last_modified(visit: Visit) -> datetime | None:
-    """When the page at the visit's path last changed; listings do every evening. ``None``: the site does not say."""
+    """When the page at the visit's path last changed; listings do every evening. ``None``: it does not say."""
     if visit.publisher.key not in VALIDATORS:
         return None
     evening = datetime.combine(visit.town.start + timedelta(days=visit.town.night - 1), time(23, 0), ZONE)
     article = addresses(visit.town, visit.publisher.key).get(visit.path)
-    return evening if article is None else article.modified or article.released
+    if article is None:
+        return evening
+    if article.answer != "200":
+        return None
+    written = datetime.combine(visit.town.start + timedelta(days=noise.built(visit) - 1), time(22, 0), ZONE)
+    changed = article.modified or article.released
+    return max(changed, written) if visit.publisher.key == "by" and visit.town.is_lively else changed
 
 
 def _validated(visit: Visit, found: Answer, conditions: Mapping[str, str]) -> Answer:

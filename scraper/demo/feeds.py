@@ -9,8 +9,9 @@ from email.utils import format_datetime
 from html import escape
 from typing import Any
 
-from scraper.demo.pages import Visit, href, printed, rendered
+from scraper.demo.pages import href, printed, rendered
 from scraper.demo.town import Article, listed
+from scraper.demo.visit import Visit
 
 
 def rss(visit: Visit) -> str:

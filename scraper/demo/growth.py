@@ -1,8 +1,7 @@
-"""Any number of generated articles for the made-up town, and what happens to them: a small grammar in Swedish.
+"""Any number of generated articles for the made-up town: a small grammar in Swedish. What happens to them: `plot`.
 
-Everything is a function of (seed, index): article 17 of seed 1 reads the same on every machine. One article in ten
-is edited once (a figure changes), one in thirty is taken down (404), always on a night after its first. The records
-have the form of those in ``town.toml``. Two generated articles share some phrases but never a run of sentences.
+Everything is a function of (seed, index): article 17 of seed 1 reads the same on every machine. The records have the
+form of those in ``town.toml``. Two generated articles share some phrases but never a run of sentences.
 """
 
 from __future__ import annotations
@@ -32,9 +31,12 @@ WORDS = {
     "|Vi gör det i rätt ordning den här gången|Det billigaste är inte alltid det klokaste"
     "|Fråga mig igen om ett år|Barnen är de som har räknat ut det",
     "unit": "meter|ton|besökare|hushåll|träd|platser|anmälningar|timmar|underskrifter|lådor",
+    "month": "januari|februari|mars|april|juni|juli|augusti|september|oktober|november",
     "weather": "regnet|blåsten|den sena våren|högvattnet|dimman|torkan|halkan|pollenhalten",
 }  # fmt: skip
-NUMBERS = {"n": (3, 980), "y": (2, 39)}
+NUMBERS = {"n": (3, 980), "y": (2, 39), "d": (1, 28)}
+WITH_FILES = ("kommun", "region")
+"""Publishers that attach a PDF to one article in four."""
 SENTENCES = (
     "I {place} ska {thing} ses över {when}, {why}.",
     "Det blev {n} {unit} fler än väntat vid räkningen i {place}.",
@@ -58,7 +60,13 @@ SENTENCES = (
     "Frågan återkommer när {who} möts {when}.",
     "Det äldsta {person} minns av {place} är {weather} det året {thing} kom.",
     "Vid {place} har {who} redan börjat, {why}.",
+    "Ansökan ska vara inne senast den {d} {month}.",
+    "Den {d} {month} bjuder {who} in till möte om {thing}, klockan {y}.30 vid {place}.",
+    "Protokollet är justerat av {person} och {person}.",
+    "Priset sänks från {n} till {y} kronor när {thing} {doing}.",
 )
+HEADINGS = ("Så påverkas {place}", "Vad händer nu?", "{Who} om beslutet", "Bakgrund", "{Thing} och kostnaden")
+FILES = ("Protokoll från {place}", "Karta över {place}", "Underlag: {thing}", "Ritning av {thing}")
 TITLES = (
     "{Thing} i {place} {doing} {when}",
     "{Who} vill ändra planerna för {place}",
@@ -68,18 +76,9 @@ TITLES = (
 )
 
 
-def articles(count: int, seed: int, nights: int) -> list[dict[str, Any]]:
-    """``count`` articles in the form of town.toml's ``[[article]]``; the first ones are the same for any count."""
-    return list(_articles(count, seed, nights))
-
-
-def events(count: int, seed: int, nights: int) -> list[dict[str, Any]]:
-    """What happens to those articles over the nights, in the form of town.toml's ``[[event]]``."""
-    return [event for spec in _articles(count, seed, nights) if (event := _event(spec, seed))]
-
-
 @cache
-def _articles(count: int, seed: int, nights: int) -> tuple[dict[str, Any], ...]:
+def articles(count: int, seed: int, nights: int) -> tuple[dict[str, Any], ...]:
+    """``count`` articles in the form of town.toml's ``[[article]]``; the first ones are the same for any count."""
     return tuple(_article(index, seed, nights) for index in range(count))
 
 
@@ -87,33 +86,30 @@ def _article(index: int, seed: int, nights: int) -> dict[str, Any]:
     rng = random.Random(f"{seed}/{index}")
     publisher = PUBLISHERS[index % len(PUBLISHERS)]
     night = 1 if nights < 2 or rng.random() < 0.6 else rng.randint(2, nights)
-    title = _filled(rng.choice(TITLES), rng)
+    title = filled(rng.choice(TITLES), rng)
     spec: dict[str, Any] = {
         "id": f"{publisher}/generated-{index}", "name": f"generated-{index}", "night": night,
         "time": f"{6 + index % 15:02}:{(index // 15) % 60:02}", "title": title, "type": rng.choice(TYPES),
-        "day": night - 1 if night > 1 else -1 - index // 12, "lead": _filled(rng.choice(SENTENCES), rng),
+        "day": night - 1 if night > 1 else -1 - index // 12, "lead": filled(rng.choice(SENTENCES), rng),
     }  # fmt: skip
-    sentences = [_filled(sentence, rng) for sentence in rng.sample(SENTENCES, rng.randint(7, 14))]
-    figure = (
-        f"I registret står ärendet med nummer {1000 + index}, och {rng.randint(11, 98)} personer har skrivit under."
-    )
+    sentences = [filled(sentence, rng) for sentence in rng.sample(SENTENCES, rng.randint(7, 14))]
     paragraphs = [" ".join(sentences[i : i + 3]) for i in range(0, len(sentences), 3)]
-    return {**spec, "text": "\n\n".join([*paragraphs, figure])}
+    if rng.random() < 0.3:
+        paragraphs.insert(2, "## " + filled(rng.choice(HEADINGS), rng))
+    if rng.random() < 0.4:
+        paragraphs[-1] += f" Läs mer om [{rng.choice(WORDS['thing'].split('|'))}](/las-mer/{index}.html)."
+    if publisher in WITH_FILES and rng.random() < 0.25:
+        lines = "\n".join(filled(sentence, rng) for sentence in rng.sample(SENTENCES, 8))
+        spec |= {"pdf": filled(rng.choice(FILES), rng), "pdf_text": lines}
+    return {**spec, "text": "\n\n".join(paragraphs)}
 
 
-def _event(spec: dict[str, Any], seed: int) -> dict[str, Any] | None:
-    rng = random.Random(f"{seed}/{spec['id']}/event")
-    chance, night = rng.random(), spec["night"] + rng.randint(1, 12)
-    if chance < 0.1:
-        old = spec["text"].rsplit(", och ", 1)[1]
-        new = old.replace(old.split()[0], str(rng.randint(100, 999)), 1)
-        return {"night": night, "article": spec["id"], "kind": "number", "old": f", och {old}", "new": f", och {new}"}
-    if chance < 0.1 + 1 / 30:
-        return {"night": night, "article": spec["id"], "kind": "404"}
-    return None
+def paragraph(rng: random.Random, sentences: int = 2) -> str:
+    """A new paragraph of so many sentences."""
+    return " ".join(filled(sentence, rng) for sentence in rng.sample(SENTENCES, sentences))
 
 
-def _filled(template: str, rng: random.Random) -> str:
+def filled(template: str, rng: random.Random) -> str:
     """The template with every slot filled; ``{Who}`` fills ``who`` with a capital."""
     parts = template.split("{")
     text = parts[0]

@@ -1,13 +1,12 @@
-"""The HTML of the made-up town's sites: pure functions from a `Visit` to text, by the templates in ``pages.toml``."""
+"""The HTML of the made-up town's sites: pure functions from a `Visit` to text, by the templates in ``pages.toml`` and,
+once a site is redesigned, in ``looks.toml``."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from html import escape
@@ -15,7 +14,9 @@ from pathlib import Path
 from string import Template
 from urllib.parse import quote
 
-from scraper.demo.town import MONTHS, Article, Publisher, Town, listed
+from scraper.demo import noise
+from scraper.demo.town import MONTHS, Article, listed, publishers, redesigns, slug
+from scraper.demo.visit import Visit
 
 SHORT_MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 PAGE_SIZE = {"kommun": 10, "newsroom": 5, "tidning": 6, "by": 8}
@@ -27,39 +28,28 @@ CONTENT = {
     "/om": "Förbundet bildades 1998 och leds av en direktion med åtta ledamöter från fyra kommuner.",
     "/om.html": "Byn har 412 invånare, en kvarn, en kyrka och en affär. Byalaget bildades 1934.",
     "/medlem.html": "Medlemskap kostar 150 kronor per hushåll och år. Betala i affären.",
+    "/om-oss": "Här kan du läsa om vilka vi är och vad vi gör.",
+    "/kontakta-oss": "Ring, skriv eller kom förbi. Receptionen är bemannad på vardagar.",
+    "/tillganglighet": "Webbplatsen följer i huvudsak kraven på tillgänglighet.",
     "/kontakt.html": "Ordförande Ture Myrbacka nås på 040-628 04 11 eller styrelsen@hovsunda.example.",
 }
 """Standing pages that are no articles; every site has those that its menu links to."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Visit:
-    """One request to one publisher, and all that its answer depends on."""
-
-    town: Town
-    publisher: Publisher
-    path: str
-    query: Mapping[str, str]
-    """The first value of each parameter."""
-    root: str
-    """The publisher's own origin: ``http://127.0.0.1:18460``."""
-    count: int
-    """How many requests the publisher has answered before: what rotates on each request rotates with it."""
-
-    @property
-    def nonce(self) -> str:
-        """Sixteen hex digits, other ones on each request."""
-        return hashlib.sha256(f"{self.publisher.key}/{self.count}".encode()).hexdigest()[:16]
-
-
 @cache
-def _all_templates() -> dict[str, dict[str, str]]:
-    return tomllib.loads(Path(__file__).with_name("pages.toml").read_text("utf-8"))
+def _designs(publisher: str) -> tuple[dict[str, str], ...]:
+    """The templates that a site has had, in order: its own, then ready-made ones in an order of its own."""
+    own, ready = (
+        tomllib.loads(Path(__file__).with_name(name).read_text("utf-8")) for name in ("pages.toml", "looks.toml")
+    )
+    mine = [templates for key, templates in own.items() if key.partition("_")[0] == publisher]
+    looks, first = list(ready.values()), [publisher.key for publisher in publishers()].index(publisher)
+    turned = looks[first:] + looks[:first]
+    return (*mine, *turned[::2], *turned[1::2])
 
 
 def _templates(visit: Visit) -> dict[str, str]:
-    night = visit.publisher.redesigned
-    return _all_templates()[visit.publisher.key + ("_redesigned" if 0 < night <= visit.town.night else "")]
+    return _designs(visit.publisher.key)[len(redesigns(visit.town, visit.publisher))]
 
 
 def article_page(visit: Visit, article: Article) -> str:
@@ -68,8 +58,8 @@ def article_page(visit: Visit, article: Article) -> str:
         _templates(visit)["article"],
         title=escape(article.title),
         lead=escape(article.lead),
-        body=paragraphs(article.paragraphs),
-        content=rendered(article),
+        body="\n".join(noise.inserted(visit, [_paragraph(text) for text in article.paragraphs])),
+        content="\n".join(noise.inserted(visit, rendered(article).split("\n"))),
         path=quote(article.path),
         published_iso=article.released.isoformat(),
         published=printed(visit.publisher.key, article.released),
@@ -79,6 +69,8 @@ def article_page(visit: Visit, article: Article) -> str:
         attachment=_attachment(visit, article),
         followers=str(1200 + 7 * visit.town.night),
         nonce=visit.nonce,
+        above=noise.above(visit, article),
+        below=noise.below(visit, article),
     )
     return _framed(visit, title=article.title, content=content, head=_head(visit, article))
 
@@ -153,7 +145,7 @@ def href(article: Article) -> str:
 
 def pdf_path(article: Article) -> str:
     """Where the article's attachment is."""
-    return f"/dokument/{article.path.rsplit('/', 1)[1]}.pdf"
+    return f"/dokument/{article.number}/{slug(article.pdf)}.pdf"
 
 
 def _filled(template: str, **values: str) -> str:
@@ -172,6 +164,12 @@ def _framed(visit: Visit, *, title: str, content: str, head: str = "") -> str:
         closing=str(15 + visit.count % 3),
         served=f"{served} av server {visit.count % 4 + 1}",
         related=_related(visit, None),
+        name=visit.publisher.name,
+        entry=visit.publisher.entry if visit.publisher.key != "polis" else "/aktuellt/",
+        charset="iso-8859-1" if visit.publisher.key == "by" else "utf-8",
+        notice=noise.notice(visit),
+        promotion=noise.promotion(visit, "frame"),
+        aside=noise.aside(visit),
     )
 
 
@@ -188,9 +186,10 @@ def _item(visit: Visit, article: Article) -> str:
 
 
 def _related(visit: Visit, article: Article | None) -> str:
-    """Three other articles, others on each request."""
+    """Three other articles, others on each request; in the village's files others each time that they are written."""
     others = [other for other in listed(visit.town, visit.publisher.key) if other is not article]
-    chosen = [others[(visit.count * 3 + step) % len(others)] for step in range(min(3, len(others)))]
+    turn = noise.built(visit) if visit.publisher.key == "by" else visit.count
+    chosen = [others[(turn * 3 + step) % len(others)] for step in range(min(3, len(others)))]
     return "".join(f'<li><a href="{escape(one.path)}">{escape(one.title)}</a></li>' for one in chosen)
 
 
@@ -201,6 +200,8 @@ def _modified(visit: Visit, article: Article) -> str:
 
 
 def _contact(visit: Visit, line: str) -> str:
+    if "contact" not in _templates(visit):
+        return ""
     name, role, phone, email = (escape(part) for part in line.split(", "))
     digits = re.sub(r"\D", "", phone)
     return _filled(_templates(visit)["contact"], name=name, role=role, phone=phone, digits=digits, email=email)

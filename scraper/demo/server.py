@@ -9,8 +9,8 @@ from typing import Any, Self
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from scraper.demo.answers import Answer, answer
-from scraper.demo.pages import Visit
 from scraper.demo.town import Publisher, Town, publishers
+from scraper.demo.visit import Visit
 
 DEMO_BASE_PORT = 18460
 """The demo's publishers are on this port and the following ones where all are free, so that its permalinks last."""

@@ -1,11 +1,12 @@
 """What the publishers of the made-up town say on a given night.
 
-The prose and the events are data (``town.toml``); everything here is a pure function of a `Town`. An event is
+The prose and the events are data (``town.toml``; of generated articles: `growth`, `plot`); everything here is a pure
+function of a `Town`. An event is
 
-- an edit (``number``, ``name``, ``struck``, ``headline``, ``link``, ``added``, ``typo``, ``summary``, ``revert``):
-  the wording ``old`` becomes ``new``;
-- a removal (``404``, ``410``, ``not-found-200``, ``home``: redirected to the home page) or a failure (``503``,
-  for so many ``nights``);
+- an edit (one of `EDITS`): the wording ``old`` becomes ``new``;
+- a removal (``404``, ``410``, ``not-found-200``, ``home``: redirected to the home page);
+- a failure for so many ``nights`` (``503``, ``login``: redirected to a login, ``challenge``, ``404-once``: not found,
+  and back);
 - a new address (``moved``: 301 to the path ``to``; ``slug``: the newsroom's slug is now ``to``);
 - ``off-list``: there, but no longer listed; ``tracking``: listed with tracking parameters.
 """
@@ -23,13 +24,17 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from scraper.demo import growth
+from scraper.demo.plot import plot
+from scraper.demo.rewording import WAYS
 
 ZONE = ZoneInfo("Europe/Stockholm")
 """The time zone of everything the town prints."""
-EDITS = frozenset({"number", "name", "struck", "headline", "link", "added", "typo", "summary", "revert"})
+EDITS = frozenset({"number", "name", "struck", "headline", "link", "added", "typo", "summary", "revert", *WAYS})
 """Kinds of event that change the words or a link of an article."""
 REMOVALS = frozenset({"404", "410", "not-found-200", "home"})
 """Kinds of event after which the publisher no longer shows the article."""
+FAILURES = frozenset({"503", "login", "challenge", "404-once"})
+"""Kinds of event that keep an article from being shown for some nights."""
 MONTHS = (
     "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november",
     "december",
@@ -51,6 +56,11 @@ class Town:
     """Another seed gives other generated articles and events."""
     nights: int = 30
     """By this night every generated article is out; three fifths of them are on night 1, all with 1."""
+
+    @property
+    def is_lively(self) -> bool:
+        """Whether its pages change from visit to visit in more ways than the hand-written templates do."""
+        return self.articles > 0 and self.nights > 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,7 +112,7 @@ class Article:
     former: tuple[str, ...] = ()
     """Paths that now redirect to ``path``."""
     answer: str = "200"
-    """``200``, ``503`` or one of `REMOVALS`."""
+    """``200`` or one of `FAILURES` or `REMOVALS`."""
     since: int = 0
     """The night since which it answers otherwise than 200; 0: it does not."""
     listed: bool = True
@@ -150,14 +160,26 @@ def publishers() -> tuple[Publisher, ...]:
 
 def events(town: Town) -> list[dict[str, Any]]:
     """Everything that happens to articles up to and including the town's night, oldest first."""
-    found = data()["event"] + growth.events(town.articles, town.seed, town.nights)
+    found = [*data()["event"], *plot(town.articles, town.seed, town.nights).events]
     return sorted((event for event in found if event["night"] <= town.night), key=lambda event: event["night"])
+
+
+def redesigns(town: Town, publisher: Publisher) -> tuple[int, ...]:
+    """The nights, up to the town's own, on which a publisher's templates became other ones."""
+    by_hand = {publisher.redesigned} if publisher.redesigned else set()
+    planted = plot(town.articles, town.seed, town.nights).redesigns.get(publisher.key, ())
+    return tuple(sorted(night for night in by_hand | {*planted} if night <= town.night))
+
+
+def failure(town: Town) -> int:
+    """The status with which every site answers everything on this night; 0: they all work."""
+    return plot(town.articles, town.seed, town.nights).failures.get(town.night, 0)
 
 
 @cache
 def articles(town: Town) -> tuple[Article, ...]:
     """Every article that any publisher had out on or before this night, as it stands now, newest first."""
-    specs = data()["article"] + growth.articles(town.articles, town.seed, town.nights)
+    specs = [*data()["article"], *growth.articles(town.articles, town.seed, town.nights)]
     texts = {spec["id"]: spec["text"].strip() for spec in specs}
     numbers = {publisher.key: publisher.first_number for publisher in publishers()}
     found: dict[str, Article] = {}
@@ -180,7 +202,7 @@ def of(town: Town, publisher: str) -> tuple[Article, ...]:
 @cache
 def listed(town: Town, publisher: str) -> tuple[Article, ...]:
     """The articles that the publisher's listings and feeds show, newest first."""
-    return tuple(a for a in of(town, publisher) if a.listed and a.answer in ("200", "503"))
+    return tuple(a for a in of(town, publisher) if a.listed and a.answer not in REMOVALS)
 
 
 @cache
@@ -241,7 +263,7 @@ def _after(article: Article, event: dict[str, Any], town: Town) -> Article:
     kind, night = event["kind"], event["night"]
     if kind in EDITS:
         return _edited(article, event["old"], event["new"], town.start + timedelta(days=night - 1))
-    if kind == "503":
+    if kind in FAILURES:
         over = town.night >= night + event.get("nights", 1)
         return article if over else replace(article, answer=kind, since=night)
     if kind in REMOVALS:
@@ -258,12 +280,13 @@ def _after(article: Article, event: dict[str, Any], town: Town) -> Article:
 
 def _edited(article: Article, old: str, new: str, day: date) -> Article:
     text = "\n\n".join(article.paragraphs)
-    if (article.title + "\n" + article.lead + "\n" + text).count(old) != 1:
+    if f"{article.title}\n{article.lead}\n{text}\n{article.pdf}".count(old) != 1:
         raise ValueError(f"town.toml: the wording {old!r} must stand exactly once in {article.id}")
     return replace(
         article,
         title=article.title.replace(old, new),
         lead=article.lead.replace(old, new),
         paragraphs=tuple(text.replace(old, new).split("\n\n")),
+        pdf=article.pdf.replace(old, new),
         modified=datetime.combine(day, time(16, 5), ZONE),
     )

@@ -17,6 +17,9 @@ MOST = 10
 
 STATUSES = frozenset([301, 302, 303, 307, 308])
 
+CONDITIONS = frozenset([b"if-none-match", b"if-modified-since"])
+"""Headers that speak of one page and must not be sent to another."""
+
 
 class Redirects:
     """Asks where an answer points to, in place of the answer."""
@@ -39,7 +42,9 @@ class Redirects:
         check_target(target, self.crawler.spider.source.url)
         if target in passed or len(passed) > MOST:
             raise Refused("redirect-loop", status=response.status, headers={"location": target})
-        return request.replace(url=target, meta={**request.meta, "passed": passed}, dont_filter=True)
+        headers = {name: value for name, value in request.headers.items() if name.lower() not in CONDITIONS}
+        headers |= self.crawler.spider.known.validators_at(request.meta.get("asked", ""), target)
+        return request.replace(url=target, headers=headers, meta={**request.meta, "passed": passed}, dont_filter=True)
 
 
 def check_target(url: str, home: str) -> None:

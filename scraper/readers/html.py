@@ -37,6 +37,8 @@ _LANDMARK_TAGS = {"nav": "nav", "main": "main", "aside": "aside", "footer": "foo
 _LANDMARK_TAGS |= {"form": "form", "dialog": "dialog", "search": "form"}
 _LANDMARK_ROLES = {"navigation": "nav", "main": "main", "complementary": "aside", "contentinfo": "footer"}
 _LANDMARK_ROLES |= {"banner": "header", "search": "form", "dialog": "dialog", "alertdialog": "dialog", "menu": "nav"}
+_DETAILS = ("tel:", "mailto:")
+"""What a link to a number or an address begins with: it is no part of the word before it."""
 _CELL_TAGS = frozenset(["td", "th"])
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _CELLS = re.compile(r"(?:\s*\|\s*)+$|^(?:\s*\|\s*)+")
@@ -162,6 +164,8 @@ class _Reader:
             url = _absolute(href, self.base_url)
         if url:
             self.links.append(url)
+        if self.text and self.text[-1][-1:].isalnum() and href[:7].lower().startswith(_DETAILS):
+            self.text.append(" ")
         self.in_link += 1
 
     def end(self, place: _Place, tag: str) -> None:
