@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from contextlib import closing
 from datetime import datetime, timedelta
@@ -11,6 +10,7 @@ from pathlib import Path
 from archive.damage import ASIDE, FOLDER, backups, is_sound, newest_good
 from archive.failures import StorageError, made, told
 from archive.opening import for_reading
+from archive.synced import sync
 from archive.work import NAME, existing
 
 KEEP = 7
@@ -34,7 +34,7 @@ def backup(home: Path, at: str, *, out: Path | None = None, keep: int = KEEP) ->
     try:
         _write(source, unfinished)
         unfinished.replace(target)
-        _sync(folder)
+        sync(folder)
     except OSError as error:
         raise StorageError(f"{target} cannot be written: {error.strerror}") from error
     finally:
@@ -62,7 +62,7 @@ def restore(home: Path, at: str, *, folder: Path | None = None) -> tuple[Path, P
             if (home / f"{NAME}{ending}").exists():
                 (home / f"{NAME}{ending}").replace(f"{aside}{ending}")
         unfinished.replace(home / NAME)
-        _sync(home)
+        sync(home)
     except OSError as error:
         raise StorageError(f"{home / NAME} cannot be written: {error.strerror}") from error
     finally:
@@ -96,17 +96,9 @@ def _write(source: Path, target: Path) -> None:
         new.execute("PRAGMA journal_mode = DELETE")
     if not is_sound(target):
         raise StorageError(f"{source}: the file is damaged; no backup was made of it, and none was removed")
-    _sync(target)
+    sync(target)
 
 
 def _discard(path: Path) -> None:
     for ending in ("", "-journal", "-wal", "-shm"):
         Path(f"{path}{ending}").unlink(missing_ok=True)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

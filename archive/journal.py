@@ -6,7 +6,6 @@ backup brings back can be found and taken out again, and until that is done noth
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from archive.failures import StorageError, told
 from archive.redaction import Order, Redactions
+from archive.synced import sync
 from archive.work import Work
 
 NAME = "redactions.db"
@@ -72,9 +72,9 @@ def keep(work: Work) -> None:
         unfinished.unlink(missing_ok=True)
         with told(unfinished), closing(sqlite3.connect(unfinished)) as journal, journal:
             _copy(work.db.conn, journal)
-        _sync(unfinished)
+        sync(unfinished)
         unfinished.replace(path)
-        _sync(path.parent)
+        sync(path.parent)
     except OSError as error:
         raise StorageError(f"{path} cannot be written: {error.strerror}") from error
 
@@ -117,11 +117,3 @@ def _copy(work: sqlite3.Connection, journal: sqlite3.Connection) -> None:
 def _insert(table: str) -> str:
     columns = _COLUMNS[table]
     return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

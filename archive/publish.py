@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import zlib
 from contextlib import closing
@@ -16,6 +15,7 @@ from archive.masking import mask, wording_sha256
 from archive.published import Published
 from archive.schema import CHANGES, OLDER_WORDINGS, REMOVED_BLOCKS, TABLES, Column, Table
 from archive.site.search import vocabulary
+from archive.synced import sync
 from archive.work import Work
 
 NAME = "press.db"
@@ -63,9 +63,9 @@ def publish(work: Work, home: Path) -> Path:
         with closing(_connect(unfinished)) as connection:
             _write(Database(connection), work.path)
             _check(connection)
-        _sync(unfinished)
+        sync(unfinished)
         unfinished.replace(target)
-        _sync(home)
+        sync(home)
     except (OSError, sqlite3.Error) as error:
         _discard(unfinished)
         if is_damage(error):
@@ -240,12 +240,3 @@ def _check(connection: sqlite3.Connection) -> None:
     found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
     if found != "ok":
         raise PublishError(f"press.db was not published: SQLite's integrity check found {found}")
-
-
-def _sync(path: Path) -> None:
-    """Have the file, or the folder's list of names, on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
