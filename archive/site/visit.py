@@ -17,6 +17,7 @@ from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Request, Response
 
 from archive.dictionary import DATABASE
+from archive.site.gate import COOKIE
 from archive.site.headers import PAGE_POLICY
 from archive.site.languages import LANGUAGES, Texts, choose, texts
 from archive.site.render import ZONE, environment
@@ -31,7 +32,6 @@ LONGEST_QUERY = 8000
 FRESH = 60
 """Seconds for which a page may be shown without asking again whether a new night was published."""
 
-_COOKIE = "language"
 _YEAR = 365 * 24 * 3600
 _CACHED = {"Cache-Control": f"public, max-age={FRESH}", "Vary": "Accept-Language, Cookie"}
 
@@ -63,7 +63,7 @@ class Visit:
     def language(self) -> str:
         """The reader's language."""
         wished = self.request.args.get("lang") or ""
-        remembered = self.request.cookies.get(_COOKIE, "")
+        remembered = self.request.cookies.get(COOKIE, "")
         return choose(wished, remembered, self.request.headers.get("accept-language", ""))
 
     @property
@@ -125,7 +125,7 @@ class Visit:
             html, status=status, headers={"Content-Security-Policy": PAGE_POLICY, **(headers or {})}
         )
         if self.request.args.get("lang") in LANGUAGES:
-            response.set_cookie(_COOKIE, self.language, max_age=_YEAR, samesite="lax", httponly=True)
+            response.set_cookie(COOKIE, self.language, max_age=_YEAR, samesite="lax", httponly=True)
         return response
 
     def _in_other_language(self) -> tuple[str, str]:
