@@ -37,14 +37,17 @@ class CannotListen(RuntimeError):
     """Nothing can be served at an address; the message says why, in a sentence."""
 
 
-def site(home: Path) -> Datasette:
-    """The Datasette instance of the archive in ``home``; `NothingPublished` when it has no press.db."""
+def site(home: Path, base_url: str = "/") -> Datasette:
+    """The Datasette instance of the archive in ``home``; `NothingPublished` when it has no press.db.
+
+    ``base_url``: the path below which it is reached, with a slash at either end.
+    """
     path = home / NAME
     if not path.is_file():
         raise NothingPublished(f"{path} is not there: `pressarkiv publish` writes it")
     if not pm.has_plugin(plugin.NAME) and not pm.is_registered(plugin):
         pm.register(plugin, plugin.NAME)
-    return Datasette(immutables=[str(path.resolve())], settings=SETTINGS)
+    return Datasette(immutables=[str(path.resolve())], settings={**SETTINGS, "base_url": base_url})
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -80,12 +83,12 @@ def address_of(taken: socket.socket) -> str:
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
-def serve(home: Path, taken: socket.socket, open_browser: bool = False) -> None:
+def serve(home: Path, taken: socket.socket, open_browser: bool = False, base_url: str = "/") -> None:
     """Serve the archive in ``home`` at a socket from `listening` until the process is told to stop.
 
     `NothingPublished` as for `site`. A press.db that is published meanwhile is served from the next page on.
     """
-    config = uvicorn.Config(site(home).app(), log_level="warning", lifespan="on", server_header=False)
+    config = uvicorn.Config(site(home, base_url).app(), log_level="warning", lifespan="on", server_header=False)
     if open_browser:
         threading.Timer(1, webbrowser.open, [address_of(taken)]).start()
     with suppress(KeyboardInterrupt):

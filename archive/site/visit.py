@@ -81,6 +81,11 @@ class Visit:
         """Where the site is reached from outside: ``https://host/base``, without a slash at its end."""
         return self.datasette.absolute_url(self.request, self.datasette.urls.path("/")).rstrip("/")
 
+    @property
+    def here(self) -> str:
+        """This page's address from outside, without what is asked of it."""
+        return self.datasette.absolute_url(self.request, self.request.path)
+
     async def ask(self, question: Callable[[sqlite3.Connection], Found]) -> Found:
         """What ``question`` makes of press.db, all of it from one published file, within Datasette's time limit.
 
@@ -186,7 +191,8 @@ def _failure_page(visit: Visit, failure: Failure) -> Response:
 
 
 def _failure_object(visit: Visit, failure: Failure) -> Response:
-    return Response.json({"error": visit.texts[failure.key]}, status=failure.status)
+    headers = {"Access-Control-Allow-Origin": "*"}
+    return Response.json({"error": visit.texts[failure.key]}, status=failure.status, headers=headers)
 
 
 def _route(
