@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import urllib.request
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
+from archive.serve import site
 from archive.site.listed import CHANGE, REMOVAL
 from archive.site.openapi import LISTS, PARAMETERS, description
 from archive.site.queries.happened import Wanted
@@ -16,7 +19,7 @@ from archive.site.routes import ROUTES
 from archive.site.search import asked
 from archive.site.search.filters import Filters
 from tests.site import asking
-from tests.site.browser import small_site
+from tests.site.browser import Browser, small_site
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "api.md"
 ASKED = (
@@ -175,3 +178,28 @@ def test_every_address_in_the_document_is_answered(browser):
 def test_document_names_every_parameter():
     text = DOCUMENT.read_text(encoding="utf-8")
     assert [name for name in PARAMETERS if f"| `{name}` |" not in text] == []
+
+
+def test_checksum_is_worked_out_as_the_document_for_journalists_says(demo_home, monkeypatch, capsys):
+    text = (DOCUMENT.parent / "journalists.md").read_text(encoding="utf-8")
+    [program] = re.findall(r"(?s)```python\n(.*?)```", text)
+    demo = Browser(site(demo_home))
+    articles = demo.get("/api/v1/articles?changed=1").json()["articles"]
+    for id in [article["id"] for article in articles[:5]]:
+        answer = io.BytesIO(demo.get(f"/api/v1/articles/{id}").content)
+        monkeypatch.setattr(urllib.request, "urlopen", lambda _, answer=answer: answer)
+        exec(compile(program, "journalists.md", "exec"), {})
+        lines = capsys.readouterr().out.splitlines()
+        assert len(lines) >= 2 and all(line.endswith(" True") for line in lines)
+
+
+def test_parts_are_walked_as_the_document_says(browser, monkeypatch, capsys):
+    [program] = re.findall(r"(?s)```python\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"))
+    program = program.replace("size=100", "size=1").replace("q=f%C3%B6rskola&", "")
+    monkeypatch.setattr(
+        urllib.request,
+        "urlopen",
+        lambda address: io.BytesIO(browser.get(re.sub("https?://[^/]+", "", address)).content),
+    )
+    exec(compile(program, "api.md", "exec"), {})
+    assert len(capsys.readouterr().out.splitlines()) == 6

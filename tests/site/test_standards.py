@@ -222,7 +222,8 @@ def gate(browser, url, when=None):
     ("when", "day"),
     [
         (None, 3), ("Thu, 02 May 2024 12:00:00 GMT", 2), ("Thu, 02 May 2024 06:00:00 GMT", 2),
-        ("Thu, 02 May 2024 05:59:59 GMT", 1),        ("Mon, 01 Jan 1900 00:00:00 GMT", 1), ("Fri, 31 Dec 9999 23:59:59 GMT", 3), ("Thu, 02 May 2024 12:00:00 -0000", 2),
+        ("Thu, 02 May 2024 05:59:59 GMT", 1),
+        ("Mon, 01 Jan 1900 00:00:00 GMT", 1), ("Fri, 31 Dec 9999 23:59:59 GMT", 3), ("Thu, 02 May 2024 12:00:00 -0000", 2),
     ],
 )  # fmt: skip
 def test_time_gate_leads_to_the_wording_of_that_time(browser, when, day):
