@@ -76,11 +76,12 @@ def _why_not(host: str, port: int, error: Exception) -> str:
     return f"{host} is no address of this machine to serve at ({told}): choose another with --host"
 
 
-def address_of(taken: socket.socket) -> str:
-    """The URL at which a browser on this machine finds what listens there."""
+def address_of(taken: socket.socket, base_url: str = "/") -> str:
+    """The URL at which a browser on this machine finds what listens there, below ``base_url``."""
     host, port = taken.getsockname()[:2]
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
-    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+    named = f"[{host}]" if ":" in host else host
+    return f"http://{named}:{port}{base_url}"
 
 
 def serve(home: Path, taken: socket.socket, open_browser: bool = False, base_url: str = "/") -> None:
@@ -90,6 +91,6 @@ def serve(home: Path, taken: socket.socket, open_browser: bool = False, base_url
     """
     config = uvicorn.Config(site(home, base_url).app(), log_level="warning", lifespan="on", server_header=False)
     if open_browser:
-        threading.Timer(1, webbrowser.open, [address_of(taken)]).start()
+        threading.Timer(1, webbrowser.open, [address_of(taken, base_url)]).start()
     with suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[taken])

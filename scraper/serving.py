@@ -38,7 +38,7 @@ def serve_command(ctx: click.Context, host: str, port: int, base_url: str, open_
     """Serve the archive. A press.db published meanwhile is picked up."""
     site(ctx.obj.home, base_url)
     with listening(host, port) as taken:
-        click.echo(f"{address_of(taken)}  (stop with Ctrl-C)")
+        click.echo(f"{address_of(taken, base_url)}  (stop with Ctrl-C)")
         serve(ctx.obj.home, taken, open_browser, base_url)
 
 
