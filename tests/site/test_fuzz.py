@@ -110,7 +110,7 @@ def test_tables_answer_whatever_is_asked(browser, app):
 
 @pytest.mark.slow
 def test_tables_answer_for_long(browser, app):
-    attack_tables(browser, app, 6000)
+    attack_tables(browser, app, 2000)
 
 
 def attack_paths(browser, app, examples):
@@ -128,7 +128,7 @@ def test_addresses_that_nobody_meant_are_answered(browser, app):
 
 @pytest.mark.slow
 def test_addresses_that_nobody_meant_are_answered_for_long(browser, app):
-    attack_paths(browser, app, 4000)
+    attack_paths(browser, app, 2000)
 
 
 def test_parameters_are_learned_from_the_site_itself(read_by):
