@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import BinaryIO
 
@@ -26,12 +27,12 @@ Writer = Callable[[Sequence[Column], Batches, BinaryIO], int]
 """Writes rows to a file and returns how many there were."""
 
 CELL = 32_767
-"""Characters that Excel holds in a cell; what is longer is cut there."""
+"""Characters that Excel holds in a cell, those beyond the basic plane counted as two; what is longer is cut there."""
 
 ROWS = 1_048_575
 """Rows that a sheet holds below its heading."""
 
-_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = re.compile(r"[\t\r\n]|[\s\x00-\x1f\u200b-\u200f\u2028-\u202e\u2060\ufeff]*[=+\-@＝＋－＠]")
 _PARQUET = {"text": pyarrow.string(), "integer": pyarrow.int64(), "real": pyarrow.float64()}
 
 
@@ -50,7 +51,8 @@ def write_csv(columns: Sequence[Column], batches: Batches, file: BinaryIO) -> in
 
 
 def _defused(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_STARTS_FORMULA) else cell
+    """With an apostrophe before what a spreadsheet would work out; some look past spaces and know full-width signs."""
+    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
 
 
 def write_json_lines(columns: Sequence[Column], batches: Batches, file: BinaryIO) -> int:
@@ -105,9 +107,15 @@ def write_excel(columns: Sequence[Column], batches: Batches, file: BinaryIO) -> 
 
 def _write_cell(sheet: xlsxwriter.worksheet.Worksheet, row: int, place: int, cell: object) -> None:
     if isinstance(cell, str):
-        sheet.write_string(row, place, cell[:CELL])
+        sheet.write_string(row, place, _cut(cell))
     elif cell is not None:
         sheet.write_number(row, place, cell)
+
+
+def _cut(text: str) -> str:
+    if len(text) * 2 <= CELL:
+        return text
+    return text.encode("utf-16-le", "surrogatepass")[: CELL * 2].decode("utf-16-le", "ignore")
 
 
 def write_parquet(columns: Sequence[Column], batches: Batches, file: BinaryIO) -> int:

@@ -11,17 +11,18 @@ _ASKED = {"en": "parameters", "sv": "parametrar"}
 _INTRODUCTION = """\
 # For researchers
 
-Everything that the archive publishes stands in one SQLite file, `press.db`. It can be read in four ways:
+Everything that the archive publishes stands in one SQLite file, `press.db`. It can be read in five ways:
 
 - **On the site**, under `/press`: each table with what its columns mean, filters, facets, CSV and JSON; SQL of your own; and the
   named queries below. A query runs for two seconds at most and shows 1,000 rows.
 - **As JSON or CSV** of any table or query: `/press/edits_by_source_and_month.json?from=2024-01&_shape=array`,
   `/press/articles.csv?source=se_malmo&_stream=on`.
+- **As objects**, a search or an article with all its wordings: the JSON interface under `/api/v1/`, [api.md](api.md).
 - **As the whole file**, `/press.db`, for SQLite on your own machine, without any limit.
 - **As Parquet**, a file for each table, for pandas, R, DuckDB or Spark: `pressarkiv export --format parquet`.
 
 What the tables and columns mean: [tables.md](tables.md). What a version, a removal and a likeness say and do not say:
-[reading-the-archive.md](reading-the-archive.md), [near-duplicates.md](near-duplicates.md).
+[journalists.md](journalists.md), [near-duplicates.md](near-duplicates.md). What a search finds: [searching.md](searching.md).
 
 This page is printed: `python -m archive.researchers > docs/researchers.md`.
 

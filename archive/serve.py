@@ -37,14 +37,17 @@ class CannotListen(RuntimeError):
     """Nothing can be served at an address; the message says why, in a sentence."""
 
 
-def site(home: Path) -> Datasette:
-    """The Datasette instance of the archive in ``home``; `NothingPublished` when it has no press.db."""
+def site(home: Path, base_url: str = "/") -> Datasette:
+    """The Datasette instance of the archive in ``home``; `NothingPublished` when it has no press.db.
+
+    ``base_url``: the path below which it is reached, with a slash at either end.
+    """
     path = home / NAME
     if not path.is_file():
         raise NothingPublished(f"{path} is not there: `pressarkiv publish` writes it")
     if not pm.has_plugin(plugin.NAME) and not pm.is_registered(plugin):
         pm.register(plugin, plugin.NAME)
-    return Datasette(immutables=[str(path.resolve())], settings=SETTINGS)
+    return Datasette(immutables=[str(path.resolve())], settings={**SETTINGS, "base_url": base_url})
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -73,20 +76,21 @@ def _why_not(host: str, port: int, error: Exception) -> str:
     return f"{host} is no address of this machine to serve at ({told}): choose another with --host"
 
 
-def address_of(taken: socket.socket) -> str:
-    """The URL at which a browser on this machine finds what listens there."""
+def address_of(taken: socket.socket, base_url: str = "/") -> str:
+    """The URL at which a browser on this machine finds what listens there, below ``base_url``."""
     host, port = taken.getsockname()[:2]
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
-    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+    named = f"[{host}]" if ":" in host else host
+    return f"http://{named}:{port}{base_url}"
 
 
-def serve(home: Path, taken: socket.socket, open_browser: bool = False) -> None:
+def serve(home: Path, taken: socket.socket, open_browser: bool = False, base_url: str = "/") -> None:
     """Serve the archive in ``home`` at a socket from `listening` until the process is told to stop.
 
     `NothingPublished` as for `site`. A press.db that is published meanwhile is served from the next page on.
     """
-    config = uvicorn.Config(site(home).app(), log_level="warning", lifespan="on", server_header=False)
+    config = uvicorn.Config(site(home, base_url).app(), log_level="warning", lifespan="on", server_header=False)
     if open_browser:
-        threading.Timer(1, webbrowser.open, [address_of(taken)]).start()
+        threading.Timer(1, webbrowser.open, [address_of(taken, base_url)]).start()
     with suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[taken])

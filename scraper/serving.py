@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import nullcontext
 
 import click
@@ -11,19 +12,34 @@ from scraper import reports
 from scraper.demo.run import run_demo
 
 
+def _base(ctx: click.Context, parameter: click.Parameter, path: str) -> str:
+    """The path with a slash at either end."""
+    if not re.fullmatch(r"[\w./~-]*", path, re.ASCII):
+        raise click.BadParameter(f"expected a path such as /arkiv/, found {path!r}")
+    return f"/{path.strip('/')}/" if path.strip("/") else "/"
+
+
 @click.command("serve")
 @click.option(
     "--host", default="127.0.0.1", show_default=True, help="Address to listen at; 0.0.0.0: all that this machine has."
 )
 @click.option("--port", default=8001, show_default=True, type=click.IntRange(1, 65535), help="Port to listen at.")
+@click.option(
+    "--base-url",
+    default="/",
+    show_default=True,
+    callback=_base,
+    metavar="PATH",
+    help="Path below which a proxy shows the site, such as /arkiv/.",
+)
 @click.option("--open", "open_browser", is_flag=True, help="Open a browser.")
 @click.pass_context
-def serve_command(ctx: click.Context, host: str, port: int, open_browser: bool) -> None:
+def serve_command(ctx: click.Context, host: str, port: int, base_url: str, open_browser: bool) -> None:
     """Serve the archive. A press.db published meanwhile is picked up."""
-    site(ctx.obj.home)
+    site(ctx.obj.home, base_url)
     with listening(host, port) as taken:
-        click.echo(f"{address_of(taken)}  (stop with Ctrl-C)")
-        serve(ctx.obj.home, taken, open_browser)
+        click.echo(f"{address_of(taken, base_url)}  (stop with Ctrl-C)")
+        serve(ctx.obj.home, taken, open_browser, base_url)
 
 
 @click.command("demo")

@@ -220,16 +220,26 @@ def test_the_address_told_is_one_that_answers() -> None:
             assert address_of(taken) == f"{told}{taken.getsockname()[1]}/" or host == "localhost"
 
 
-def test_the_site_is_served_at_the_address_that_was_told(home: Path) -> None:
+@pytest.mark.parametrize(
+    ("options", "path"), [([], "/"), (["--base-url", "arkiv"], "/arkiv/")], ids=["root", "below a path"]
+)
+def test_the_site_is_served_at_the_address_that_was_told(home: Path, options: list[str], path: str) -> None:
     with listening("127.0.0.1", 0) as free:
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "scraper", "--home", str(home), "serve", "--port", str(port)]
+    command = [sys.executable, "-m", "scraper", "--home", str(home), "serve", "--port", str(port), *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as served:
-        assert served.stdout.readline() == f"http://127.0.0.1:{port}/  (stop with Ctrl-C)\n"
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=20) as answer:
-            assert answer.status == 200
+        assert served.stdout.readline() == f"http://127.0.0.1:{port}{path}  (stop with Ctrl-C)\n"
+        proxied = {"Host": "arkiv.example", "X-Forwarded-Proto": "https"}
+        asked = urllib.request.Request(f"http://127.0.0.1:{port}{path}api/v1/", headers=proxied)
+        with urllib.request.urlopen(asked, timeout=20) as answer:
+            assert json.load(answer)["description"] == f"https://arkiv.example{path}api/v1/openapi.json"
         served.send_signal(signal.SIGINT)
         assert served.wait(20) in (0, -signal.SIGINT) and served.stderr.read() == ""
+
+
+@pytest.mark.parametrize("path", ["a b", "/å/", "https://arkiv.example/?"])
+def test_a_path_that_is_none_is_told(home: Path, path: str) -> None:
+    assert "expected a path such as /arkiv/" in run(home, "serve", "--base-url", path, status=2).stderr
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,14 @@ def test_every_kind_of_site_is_documented() -> None:
         assert f"`{kind}`" in text
 
 
+def test_whoever_runs_the_site_reads_of_every_option_and_variable() -> None:
+    text = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    options = {option for parameter in cli.commands["serve"].params for option in parameter.opts} - {"--open"}
+    code = "".join(path.read_text(encoding="utf-8") for path in MODULES)
+    for name in options | set(re.findall(r"PRESSARKIV_[A-Z]+", code)):
+        assert name in text, name
+
+
 def test_make_targets_of_the_readme_exist() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     documents = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]

@@ -1,9 +1,10 @@
-"""What the outside may ask for at all: pages that are read, none that write, sign in or tell about the machine."""
+"""What the outside may ask for at all, and what of it is heard: pages that are read, none that write, sign in or tell about
+the machine; no host that is none; of the cookies the site's own."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from archive.dictionary import DATABASE
@@ -17,6 +18,10 @@ OWN = "/-/pressarkiv/"
 METHODS = ("GET", "HEAD")
 """What a reader may do."""
 
+COOKIE = "language"
+"""The only cookie that there is. All others stay outside: the engine fails on names that it takes for none, and signs nobody
+in here."""
+
 _INTERNAL = re.compile(rf"^(?:/-(?:$|[/.])|/_internal\b|/{DATABASE}/(?:[^/]+/)*-/)")
 """The engine's own pages: about itself, and those on which tables are altered and queries stored."""
 
@@ -24,6 +29,15 @@ _ALLOWED = re.compile(
     rf"^/{DATABASE}/(?:-/query(?:/parameters)?|-/schema|-/queries|[^/]+/-/(?:schema|definition|count))(?:\.\w+)?$"
 )
 """Of those what only reads the public file."""
+
+_HOST = re.compile(rb"(?:[\w.~-]+|\[[0-9A-Fa-f:.]+\])?(?::\d{1,5})?")
+_OWN_COOKIE = re.compile(rb"(?:^|;)\s*(" + COOKIE.encode() + rb"=[a-z]{2})\s*(?=;|$)")
+_SAID = {
+    400: b"This host has no such name.\n",
+    404: b"There is no such page.\n",
+    405: b"Nothing can be written here.\n",
+}
+_SLASHES = re.compile(r"//+")
 
 
 def is_open(path: str) -> bool:
@@ -41,16 +55,25 @@ def gated(app: App, prefix: str = "") -> App:
             await app(scope, receive, send)
         elif scope["method"] not in METHODS:
             await _refuse(send, 405, [(b"allow", ", ".join(METHODS).encode())])
-        elif not is_open("/" + scope["path"].removeprefix(prefix).lstrip("/")):
+        elif not all(_HOST.fullmatch(value) for name, value in scope["headers"] if name == b"host"):
+            await _refuse(send, 400, [])
+        elif _SLASHES.fullmatch(scope["path"]) or not is_open("/" + scope["path"].removeprefix(prefix).lstrip("/")):
             await _refuse(send, 404, [])
         else:
-            await app(scope, receive, send)
+            await app(scope | {"headers": _heard(scope["headers"])}, receive, send)
 
     return wrapped
 
 
+def _heard(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """The headers with no cookie but the site's own."""
+    kept = [(name, value) for name, value in headers if name != b"cookie"]
+    own = [found[1] for name, value in headers if name == b"cookie" and (found := _OWN_COOKIE.search(value))]
+    return [*kept, *((b"cookie", value) for value in own[:1])]
+
+
 async def _refuse(send: Callable, status: int, headers: list[tuple[bytes, bytes]]) -> None:
-    said = {404: b"There is no such page.\n", 405: b"Nothing can be written here.\n"}[status]
+    said = _SAID[status]
     plain = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(said)).encode())]
     start: dict[str, Any] = {"type": "http.response.start", "status": status, "headers": plain + headers}
     await send(start)

@@ -24,9 +24,11 @@ def wished_moment(header: str) -> str | None:
     if not header.strip():
         return ""
     try:
-        return f"{parsedate_to_datetime(header).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        wished = parsedate_to_datetime(header)
+        there = wished.replace(tzinfo=UTC) if wished.tzinfo is None else wished.astimezone(UTC)
     except (ValueError, TypeError, OverflowError):
         return None
+    return f"{there.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
 def memento_datetime(moment: str) -> dict[str, str]:
@@ -41,25 +43,28 @@ def memento_url(visit: Visit, id: str, moment: str) -> str:
 
 def links_of(visit: Visit, id: str, url: str, versions: Sequence[sqlite3.Row]) -> dict[str, str]:
     """The ``Link`` header of an article: the page itself, its time gate and map, its first and last wording."""
-    page = quote(url, safe=_SAFE)
-    found = [
-        f'<{page}>; rel="original"',
-        f'<{visit.root}/timegate/{page}>; rel="timegate"',
-        f"<{visit.root}/timemap/link/{page}>; {_MAPPED.format('timemap')}",
-    ]
-    if versions:
+    found = _services(visit, url, "timemap")
+    if len(versions) == 1:
+        found.append(_memento(visit, id, versions[0], "first last memento"))
+    elif versions:
         found += [_memento(visit, id, versions[-1], "first memento"), _memento(visit, id, versions[0], "last memento")]
     return {"Link": ", ".join(found)}
 
 
+def _services(visit: Visit, url: str, map_is: str) -> list[str]:
+    """Links to the page itself, its time gate and its time map. A ``#`` ends an address here, so it is encoded there."""
+    page = quote(url, safe=_SAFE)
+    below = page.replace("#", "%23")
+    return [
+        f'<{page}>; rel="original"',
+        f'<{visit.root}/timegate/{below}>; rel="timegate"',
+        f"<{visit.root}/timemap/link/{below}>; {_MAPPED.format(map_is)}",
+    ]
+
+
 def time_map(visit: Visit, id: str, url: str, versions: Sequence[sqlite3.Row]) -> str:
     """All wordings of a page, oldest first, as ``application/link-format`` (RFC 6690); versions come newest first."""
-    page = quote(url, safe=_SAFE)
-    lines = [
-        f'<{page}>; rel="original"',
-        f'<{visit.root}/timegate/{page}>; rel="timegate"',
-        f"<{visit.root}/timemap/link/{page}>; {_MAPPED.format('self')}",
-    ]
+    lines = _services(visit, url, "self")
     lines[-1] += f'; from="{http_date(versions[-1]["seen_from"])}"; until="{http_date(versions[0]["seen_from"])}"'
     for place, version in enumerate(reversed(versions)):
         place_names = [*(["first"] if not place else []), *(["last"] if place == len(versions) - 1 else []), "memento"]

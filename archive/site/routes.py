@@ -36,6 +36,8 @@ ROUTES = (
     (rf"^/search\.{_FORMAT}$", exports.articles),
     (rf"^/changes\.{_FORMAT}$", exports.changes),
     (rf"^/removals\.{_FORMAT}$", exports.removals),
+    (r"^/api/v1/$", api.start),
+    (r"^/api/v1/openapi\.json$", api.described),
     (r"^/api/v1/articles$", api.articles),
     (rf"^/api/v1/articles/{_ID}$", api.article),
     (r"^/api/v1/changes$", api.changes),

@@ -17,6 +17,7 @@ from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Request, Response
 
 from archive.dictionary import DATABASE
+from archive.site.gate import COOKIE
 from archive.site.headers import PAGE_POLICY
 from archive.site.languages import LANGUAGES, Texts, choose, texts
 from archive.site.render import ZONE, environment
@@ -31,7 +32,6 @@ LONGEST_QUERY = 8000
 FRESH = 60
 """Seconds for which a page may be shown without asking again whether a new night was published."""
 
-_COOKIE = "language"
 _YEAR = 365 * 24 * 3600
 _CACHED = {"Cache-Control": f"public, max-age={FRESH}", "Vary": "Accept-Language, Cookie"}
 
@@ -63,7 +63,7 @@ class Visit:
     def language(self) -> str:
         """The reader's language."""
         wished = self.request.args.get("lang") or ""
-        remembered = self.request.cookies.get(_COOKIE, "")
+        remembered = self.request.cookies.get(COOKIE, "")
         return choose(wished, remembered, self.request.headers.get("accept-language", ""))
 
     @property
@@ -80,6 +80,11 @@ class Visit:
     def root(self) -> str:
         """Where the site is reached from outside: ``https://host/base``, without a slash at its end."""
         return self.datasette.absolute_url(self.request, self.datasette.urls.path("/")).rstrip("/")
+
+    @property
+    def here(self) -> str:
+        """This page's address from outside, without what is asked of it."""
+        return self.datasette.absolute_url(self.request, self.request.path)
 
     async def ask(self, question: Callable[[sqlite3.Connection], Found]) -> Found:
         """What ``question`` makes of press.db, all of it from one published file, within Datasette's time limit.
@@ -125,7 +130,7 @@ class Visit:
             html, status=status, headers={"Content-Security-Policy": PAGE_POLICY, **(headers or {})}
         )
         if self.request.args.get("lang") in LANGUAGES:
-            response.set_cookie(_COOKIE, self.language, max_age=_YEAR, samesite="lax", httponly=True)
+            response.set_cookie(COOKIE, self.language, max_age=_YEAR, samesite="lax", httponly=True)
         return response
 
     def _in_other_language(self) -> tuple[str, str]:
@@ -186,7 +191,8 @@ def _failure_page(visit: Visit, failure: Failure) -> Response:
 
 
 def _failure_object(visit: Visit, failure: Failure) -> Response:
-    return Response.json({"error": visit.texts[failure.key]}, status=failure.status)
+    headers = {"Access-Control-Allow-Origin": "*"}
+    return Response.json({"error": visit.texts[failure.key]}, status=failure.status, headers=headers)
 
 
 def _route(

@@ -34,8 +34,8 @@ def links(response):
     return re.findall(r'<a [^>]*href="([^"]*)"', response.text)
 
 
-def small_site(home):
+def small_site(home, base_url="/"):
     """A browser of the small archive, published in ``home``."""
     with small_work(home) as work:
         publish(work, home)
-    return Browser(site(home))
+    return Browser(site(home, base_url))

@@ -10,12 +10,12 @@ import time
 import pytest
 
 from archive.publish import publish
-from archive.serve import SETTINGS, site
+from archive.serve import site
 from archive.site import engine
 from archive.site.gate import is_open
 from archive.site.headers import table_policy
 from tests.archive_fixture import HOSTILE, small_work
-from tests.site.browser import Browser
+from tests.site.browser import Browser, small_site
 
 TABLE_PAGES = [
     "/press",
@@ -92,11 +92,8 @@ def test_pages_of_readers_stay_open():
         assert is_open(path)
 
 
-def test_gate_counts_the_path_from_the_address_that_the_site_has(tmp_path, monkeypatch):
-    monkeypatch.setitem(SETTINGS, "base_url", "/arkiv/")
-    with small_work(tmp_path) as work:
-        publish(work, tmp_path)
-    browser = Browser(site(tmp_path))
+def test_gate_counts_the_path_from_the_address_that_the_site_has(tmp_path):
+    browser = small_site(tmp_path, base_url="/arkiv/")
     shown = browser.get("/press")
     assert shown.status_code == 200 and "/arkiv/press/articles" in shown.text
     assert str(shown.url).endswith("/arkiv/press") and browser.get("/-/versions").status_code == 404

@@ -10,7 +10,8 @@ from urllib.parse import quote, unquote, urlencode
 import orjson
 from datasette.utils.asgi import Response
 
-from archive.schema import BY_NAME
+from archive.site.listed import ARTICLE, CHANGE, REMOVAL, SOURCE
+from archive.site.openapi import BELONGING, LISTS, MOST, PATH, USUAL, description
 from archive.site.pages.search import asked_for
 from archive.site.queries import articles as one
 from archive.site.queries import happened, hits
@@ -19,13 +20,23 @@ from archive.site.search.asked import prepare
 from archive.site.search.facts import Facts
 from archive.site.search.found import find
 from archive.site.visit import Failure, Visit, json_view
+from archive.table import Column
 
-MOST = 100
-"""Objects that one answer holds at most."""
+_ARTICLE = tuple(column.name for column in ARTICLE)
 
-_USUAL = 20
-_ARTICLE = (*BY_NAME["articles"].names, "publisher")
-_BELONGING = ("contacts", "attachments", "removed_blocks")
+
+@json_view
+async def start(visit: Visit) -> Response:
+    """``/api/v1/``: where the lists are, and the description of all of it."""
+    own = visit.root + PATH
+    lists = {name: {"url": own + name, "holds": holds} for name, (holds, *_) in LISTS.items()}
+    return _answer({"description": f"{own}openapi.json", "lists": lists, "article": own + "articles/{id}"})
+
+
+@json_view
+async def described(visit: Visit) -> Response:
+    """``/api/v1/openapi.json``: the description, OpenAPI 3.1."""
+    return _answer(description(visit.root))
 
 
 @json_view
@@ -61,7 +72,7 @@ def _whole(db: sqlite3.Connection, id: str) -> dict[str, Any] | None:
         return None
     versions = [dict(row) for row in one.wordings(db, known_as)]
     for version in versions:
-        version |= {table: _dicts(one.of_version(db, table, version["id"])) for table in _BELONGING}
+        version |= {table: _dicts(one.of_version(db, table, version["id"])) for table in BELONGING}
     return {
         **_article(rows[0]),
         "wordings": versions,
@@ -73,32 +84,32 @@ def _whole(db: sqlite3.Connection, id: str) -> dict[str, Any] | None:
 @json_view
 async def changes(visit: Visit) -> Response:
     """``/api/v1/changes``: what was changed, newest first."""
-    return await _happened(visit, "changes", happened.changes)
+    return await _happened(visit, "changes", happened.changes, CHANGE)
 
 
 @json_view
 async def removals(visit: Visit) -> Response:
     """``/api/v1/removals``: what went away, newest first."""
-    return await _happened(visit, "removals", happened.removals)
+    return await _happened(visit, "removals", happened.removals, REMOVAL)
 
 
-async def _happened(visit: Visit, name: str, ask: Callable) -> Response:
+async def _happened(visit: Visit, name: str, ask: Callable, fields: Sequence[Column]) -> Response:
     wanted, page, size = happened.read_wanted(visit.args), visit.page_number(), _size(visit)
     rows = await visit.ask(lambda db: ask(db, wanted, page, size))
     following = _next(visit, wanted.parameters(), page, len(rows) == size)
-    return _answer({"next": following, name: _dicts(rows)})
+    return _answer({"next": following, name: _chosen(rows, fields)})
 
 
 @json_view
 async def sources(visit: Visit) -> Response:
     """``/api/v1/sources``: the publishers, each with its last night."""
-    return _answer({"sources": _dicts(await visit.ask(publishers))})
+    return _answer({"sources": _chosen(await visit.ask(publishers), SOURCE)})
 
 
 def _size(visit: Visit) -> int:
     """The parameter ``size``, 1 to `MOST`."""
     typed = visit.args.get("size") or ""
-    wanted = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else _USUAL
+    wanted = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else USUAL
     return min(max(wanted, 1), MOST)
 
 
@@ -107,11 +118,15 @@ def _next(visit: Visit, parameters: dict[str, str], page: int, following: bool) 
     if not following:
         return None
     size = {"size": visit.args.get("size")} if visit.args.get("size") else {}
-    return f"{visit.root}{visit.request.path}?{urlencode({**parameters, **size, 'page': page + 1})}"
+    return f"{visit.here}?{urlencode({**parameters, **size, 'page': page + 1})}"
 
 
 def _article(row: Sequence) -> dict[str, Any]:
     return dict(zip(_ARTICLE, row, strict=True))
+
+
+def _chosen(rows: Sequence[sqlite3.Row], fields: Sequence[Column]) -> list[dict[str, Any]]:
+    return [{column.name: row[column.name] for column in fields} for row in rows]
 
 
 def _dicts(rows: Sequence[sqlite3.Row]) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -21,8 +21,8 @@ from archive.site.visit import Failure, Visit, view
 CHECKS = 60
 """Visits that are listed; all of them are in the table `checks`."""
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?Z")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?Z", re.ASCII)
 _BELONGING = ("contacts", "attachments", "removed_blocks")
 
 
@@ -38,17 +38,21 @@ async def now(visit: Visit) -> Response:
 async def then(visit: Visit) -> Response:
     """``/a/<id>@<time>``: the wording that was known at a day's end or at a moment, a memento of the page (RFC 7089)."""
     id, asked = unquote(visit.request.url_vars["id"]), unquote(visit.request.url_vars["time"])
-    moment = _moment(asked)
+    moment = moment_of(asked)
     found = await visit.ask(lambda db: as_of(db, id, moment))
     return _shown(visit, found, then=moment) if found else await moved(visit, id, f"@{quote(asked)}")
 
 
-def _moment(asked: str) -> str:
+def moment_of(asked: str) -> str:
     """The last second that is meant; `Failure` when it is no time."""
-    if _DAY.fullmatch(asked):
-        return f"{asked}T23:59:59Z"
-    if _MOMENT.fullmatch(asked):
-        return asked if len(asked) == len("2024-05-31T22:30:00Z") else f"{asked[:-1]}:59Z"
+    try:
+        if _DAY.fullmatch(asked):
+            return f"{date.fromisoformat(asked)}T23:59:59Z"
+        if _MOMENT.fullmatch(asked):
+            datetime.fromisoformat(asked)
+            return asked if len(asked) == len("2024-05-31T22:30:00Z") else f"{asked[:-1]}:59Z"
+    except ValueError as error:
+        raise Failure(400, "bad_time") from error
     raise Failure(400, "bad_time")
 
 

@@ -15,14 +15,14 @@ from typing import Any, BinaryIO
 from datasette.utils.asgi import Response
 
 from archive.formats import FORMATS, MEDIA_TYPES, Batches
-from archive.schema import BY_NAME
+from archive.site.listed import ARTICLE, CHANGE, REMOVAL
 from archive.site.pages.search import asked_for
 from archive.site.queries import happened, hits
 from archive.site.search.asked import prepare
 from archive.site.search.facts import Facts
 from archive.site.search.found import find
 from archive.site.visit import Failure, Visit, view
-from archive.table import Column, columns
+from archive.table import Column
 
 MOST = 50_000
 """Rows of a file; who needs more downloads press.db."""
@@ -32,37 +32,6 @@ _CHUNK = 1 << 16
 
 _WORKERS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="export")
 """At most two files are written at a time, beside the threads that answer pages."""
-
-_ARTICLES = (*BY_NAME["articles"].columns, Column("publisher", "text", "the publisher's name"))
-
-_CHANGES = columns("""
-article text which article
-title text headline after
-title_before text headline before
-publisher text the publisher's name
-source text the publisher's id
-at text when the new wording was first seen
-change text edit, minor or revert
-from_version text the wording before
-to_version text the wording after
-words_added integer words that came
-words_removed integer words that went
-url text where the page is
-""")
-
-_REMOVALS = columns("""
-article text which article
-title text headline
-publisher text the publisher's name
-source text the publisher's id
-published_at text when it was published
-last_seen_at text when it was last seen
-at text the first check that did not find it
-status integer HTTP status of that check
-reason text what the server said
-confirmed integer 1: gone for good by the source's rule or on more than one night
-url text where the page was
-""")
 
 
 @view
@@ -77,7 +46,7 @@ async def articles(visit: Visit) -> Response:
         return [id for rowids in _parts(facts.rowid[found].tolist()) for id in hits.ids(db, rowids)]
 
     ids = await visit.ask_with_facts(question)
-    return await _file(visit, "search", _ARTICLES, lambda db: (hits.whole(db, part) for part in _parts(ids)))
+    return await _file(visit, "search", ARTICLE, lambda db: (hits.whole(db, part) for part in _parts(ids)))
 
 
 def _parts(values: list) -> Iterator[list]:
@@ -87,13 +56,13 @@ def _parts(values: list) -> Iterator[list]:
 @view
 async def changes(visit: Visit) -> Response:
     """``/changes.csv`` and the other formats: what was changed, narrowed as the page is."""
-    return await _happened(visit, "changes", _CHANGES, happened.changes)
+    return await _happened(visit, "changes", CHANGE, happened.changes)
 
 
 @view
 async def removals(visit: Visit) -> Response:
     """``/removals.csv`` and the other formats: what went away, narrowed as the page is."""
-    return await _happened(visit, "removals", _REMOVALS, happened.removals)
+    return await _happened(visit, "removals", REMOVAL, happened.removals)
 
 
 async def _happened(visit: Visit, name: str, listed: tuple[Column, ...], ask: Callable) -> Response:

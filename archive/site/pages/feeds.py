@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 from datasette.utils.asgi import Response
 
+from archive.site.languages import LANGUAGES
 from archive.site.pages.search import asked_for, hits_of_page
 from archive.site.queries import happened
 from archive.site.queries.brief import Row
@@ -25,12 +26,15 @@ ENTRIES = 50
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_TIME = re.compile(r"[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-6][0-9]Z")
 _LONG_AGO = "1970-01-01T00:00:00Z"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry: where it is read for good, when it came about, and what it says. ``at`` is a UTC time or a day."""
+    """An entry: where it is read for good, when what it tells came about, and what it says. ``at`` and ``published`` (of the
+    article, ``""`` where the entry is about something else) are UTC times or days; ``event`` tells entries apart that lead to
+    the same page."""
 
     path: str
     title: str
@@ -39,6 +43,8 @@ class Entry:
     publisher: str
     source_url: str
     language: str
+    published: str = ""
+    event: str = ""
 
 
 @view
@@ -75,7 +81,8 @@ async def removals(visit: Visit) -> Response:
 
 def _article(row: Row) -> Entry:
     summary = row["lead"] or opening(row["opening"])
-    return _entry(row, f"/a/{quote(row['id'])}", row["day"], row["title"], summary)
+    at = max(_moment(row["day"]), _moment(row["last_changed_at"]))
+    return replace(_entry(row, f"/a/{quote(row['id'])}", at, row["title"], summary), published=row["day"])
 
 
 def _change(visit: Visit, row: Row) -> Entry:
@@ -87,7 +94,8 @@ def _change(visit: Visit, row: Row) -> Entry:
 
 def _removal(visit: Visit, row: Row) -> Entry:
     key = "removal_confirmed" if row["confirmed"] else "removal_once"
-    return _entry(row, f"/a/{quote(row['article'])}", row["at"], row["title"], visit.texts[key])
+    entry = _entry(row, f"/a/{quote(row['article'])}", row["at"], row["title"], visit.texts[key])
+    return replace(entry, event=f"#gone-{row['at']}")
 
 
 def _entry(row: Row, path: str, at: str, title: str, summary: str) -> Entry:
@@ -96,11 +104,13 @@ def _entry(row: Row, path: str, at: str, title: str, summary: str) -> Entry:
 
 def _feed(visit: Visit, title: str, page: str, parameters: Mapping[str, str], entries: list[Entry]) -> Response:
     query = f"?{urlencode(parameters)}" if parameters else ""
-    own = f"{visit.root}{visit.request.path}{query}"
+    own = visit.here + query
+    spoken = {"lang": visit.args.get("lang")} if visit.args.get("lang") in LANGUAGES else {}
+    self = visit.here + (f"?{urlencode({**parameters, **spoken})}" if parameters or spoken else "")
     feed = ElementTree.Element("feed", {"xmlns": _ATOM, "xml:lang": visit.language})
     _add(feed, "title", f"{visit.texts['title']} · {title}")
     _add(feed, "id", own)
-    ElementTree.SubElement(feed, "link", {"rel": "self", "type": "application/atom+xml", "href": own})
+    ElementTree.SubElement(feed, "link", {"rel": "self", "type": "application/atom+xml", "href": self})
     ElementTree.SubElement(
         feed, "link", {"rel": "alternate", "type": "text/html", "href": f"{visit.root}{page}{query}"}
     )
@@ -115,10 +125,12 @@ def _feed(visit: Visit, title: str, page: str, parameters: Mapping[str, str], en
 def _add_entry(feed: ElementTree.Element, entry: Entry, root: str) -> None:
     element = ElementTree.SubElement(feed, "entry", {"xml:lang": _clean(entry.language)})
     _add(element, "title", entry.title or "–")
-    _add(element, "id", root + entry.path)
+    _add(element, "id", root + entry.path + entry.event)
     ElementTree.SubElement(element, "link", {"rel": "alternate", "type": "text/html", "href": root + entry.path})
     if web(entry.source_url):
         ElementTree.SubElement(element, "link", {"rel": "via", "href": _clean(entry.source_url)})
+    if entry.published:
+        _add(element, "published", _moment(entry.published))
     _add(element, "updated", _moment(entry.at))
     _add(ElementTree.SubElement(element, "author"), "name", entry.publisher or "–")
     _add(element, "summary", entry.summary)
@@ -134,4 +146,6 @@ def _clean(text: str) -> str:
 
 
 def _moment(at: str) -> str:
-    return f"{at}T00:00:00Z" if len(at) == len("2024-05-31") else at or _LONG_AGO
+    """As Atom wants it: a day's first second; what is no time is long ago."""
+    moment = f"{at}T00:00:00Z" if len(at) == len("2024-05-31") else at
+    return moment if _TIME.fullmatch(moment) else _LONG_AGO

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from datasette.utils.asgi import Response
 
 from archive.site.citation import as_bibtex, as_csl
 from archive.site.memento import links_of, memento_url, time_map, wished_moment
-from archive.site.pages.article import as_of, citation
+from archive.site.pages.article import as_of, citation, moment_of
 from archive.site.queries import articles as queries
 from archive.site.visit import Failure, Visit, json_view, view
 
+_KEPT = "/:?&=%@!$'()*+,;~[]"
 _ONE_SLASH = re.compile(r"^(https?):/+")
 
 
@@ -24,7 +25,7 @@ async def gate(visit: Visit) -> Response:
     moment = wished_moment(visit.request.headers.get("accept-datetime", ""))
     if moment is None:
         raise Failure(400, "bad_header_time")
-    id, url, versions = await visit.ask(lambda db: _page(db, _address(visit)))
+    id, url, versions = await visit.ask(lambda db: _page(db, _addresses(visit)))
     known = [version["seen_from"] for version in versions]
     closest = next((seen for seen in known if not moment or seen <= moment), known[-1])
     headers = {**links_of(visit, id, url, versions), "Vary": "Accept-Datetime"}
@@ -34,20 +35,22 @@ async def gate(visit: Visit) -> Response:
 @view
 async def map_of(visit: Visit) -> Response:
     """``/timemap/link/<url>``: all wordings of a page."""
-    id, url, versions = await visit.ask(lambda db: _page(db, _address(visit)))
+    id, url, versions = await visit.ask(lambda db: _page(db, _addresses(visit)))
     return Response(time_map(visit, id, url, versions), content_type="application/link-format; charset=utf-8")
 
 
-def _address(visit: Visit) -> str:
-    """The publisher's address that the path holds, its query too; servers may have merged its slashes."""
-    typed = unquote(visit.request.url_vars["url"])
-    query = f"?{visit.request.query_string}" if visit.request.query_string else ""
-    return _ONE_SLASH.sub(r"\1://", typed) + query
+def _addresses(visit: Visit) -> list[str]:
+    """The publisher's address that the path holds, its query too, in the spellings that it can have in the archive: as
+    typed, decoded, encoded. Servers may have merged its slashes."""
+    typed = visit.request.url_vars["url"] + (f"?{visit.request.query_string}" if visit.request.query_string else "")
+    decoded = unquote(typed)
+    spelled = (typed, decoded, unquote(visit.request.url_vars["url"]) + typed[len(visit.request.url_vars["url"]) :])
+    return list(dict.fromkeys(_ONE_SLASH.sub(r"\1://", each) for each in (*spelled, quote(decoded, safe=_KEPT))))
 
 
-def _page(db: sqlite3.Connection, url: str) -> tuple[str, str, list[sqlite3.Row]]:
-    """(article id, its address now, its versions newest first); `Failure` when no page has or had the address."""
-    article = queries.by_url(db, url)
+def _page(db: sqlite3.Connection, urls: list[str]) -> tuple[str, str, list[sqlite3.Row]]:
+    """(article id, its address now, its versions newest first); `Failure` when no page has or had any of the addresses."""
+    article = queries.by_url(db, urls)
     if article is None:
         raise Failure(404, "url_unknown")
     if article["state"] == "redacted":
@@ -74,7 +77,7 @@ async def csl(visit: Visit) -> Response:
 
 def _cited(db: sqlite3.Connection, visit: Visit) -> dict:
     at = visit.args.get("at") or ""
-    found = as_of(db, unquote(visit.request.url_vars["id"]), at if re.fullmatch(r"[0-9TZ:-]{0,20}", at) else "")
+    found = as_of(db, unquote(visit.request.url_vars["id"]), moment_of(at) if at else "")
     if found is None:
         raise Failure(404, "not_found")
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 
 from archive.site.queries.brief import BRIEF, FROM, PAGE, Row
 
@@ -12,10 +13,10 @@ def article(db: sqlite3.Connection, id: str) -> Row | None:
     return db.execute(f"SELECT a.*, s.name AS publisher {FROM} WHERE a.id = ?", (id,)).fetchone()
 
 
-def by_url(db: sqlite3.Connection, url: str) -> Row | None:
-    """The article of a page's address, present or past, with either scheme, with or without ``www`` and a last slash;
-    None when there is none."""
-    spellings = _spellings(url)
+def by_url(db: sqlite3.Connection, urls: Iterable[str]) -> Row | None:
+    """The article of a page's address, present or past, in any of the spellings given, with either scheme, with or without
+    ``www`` and a last slash; None when there is none."""
+    spellings = list(dict.fromkeys(spelled for url in urls for spelled in _spellings(url)))
     marks = ", ".join("?" * len(spellings))
     row = db.execute(
         f"SELECT id FROM articles WHERE url IN ({marks}) UNION ALL"

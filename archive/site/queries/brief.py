@@ -13,7 +13,7 @@ Row = sqlite3.Row
 
 BRIEF = (
     f"a.id, a.title, a.lead, a.source, s.name AS publisher, a.state, a.versions, a.language, {NEWEST} AS day,"
-    " a.url, a.published_at, a.published_raw, substr(a.body, 1, 300) AS opening"
+    " a.url, a.published_at, a.published_raw, a.last_changed_at, substr(a.body, 1, 300) AS opening"
 )
 """SQL: what a list shows of an article ``a`` of a source ``s``."""
 
