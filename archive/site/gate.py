@@ -9,10 +9,19 @@ from typing import Any
 from archive.dictionary import DATABASE
 from archive.site import engine
 
+_SAID = {
+    404: b"There is no such page.\n",
+    405: b"Nothing can be written here.\n",
+    414: b"This address is too long.\n",
+}
+
 App = Callable[[dict, Callable, Callable], Awaitable[None]]
 
 OWN = "/-/pressarkiv/"
 """Where the site's own files lie."""
+
+LONGEST_QUERY = 65536
+"""Bytes that the part of an address after the question mark may have: those of a long query in SQL."""
 
 METHODS = ("GET", "HEAD")
 """What a reader may do."""
@@ -34,13 +43,16 @@ def is_open(path: str) -> bool:
 
 
 def gated(app: App, prefix: str = "") -> App:
-    """The ASGI app, with 405 for what is no reading and 404 for what is nobody's business; all paths after ``prefix``."""
+    """The ASGI app, 405 for what is no reading, 414 for what is no address, 404 for what is nobody's
+    business; all paths after ``prefix``."""
 
     async def wrapped(scope: dict, receive: Callable, send: Callable) -> None:
         if scope["type"] != "http":
             await app(scope, receive, send)
         elif scope["method"] not in METHODS:
             await _refuse(send, 405, [(b"allow", ", ".join(METHODS).encode())])
+        elif len(scope.get("query_string", b"")) > LONGEST_QUERY:
+            await _refuse(send, 414, [])
         elif not is_open("/" + scope["path"].removeprefix(prefix).lstrip("/")):
             await _refuse(send, 404, [])
         else:
@@ -50,7 +62,7 @@ def gated(app: App, prefix: str = "") -> App:
 
 
 async def _refuse(send: Callable, status: int, headers: list[tuple[bytes, bytes]]) -> None:
-    said = {404: b"There is no such page.\n", 405: b"Nothing can be written here.\n"}[status]
+    said = _SAID[status]
     plain = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(said)).encode())]
     start: dict[str, Any] = {"type": "http.response.start", "status": status, "headers": plain + headers}
     await send(start)
