@@ -21,25 +21,22 @@ PARTS = ("search", "vocabulary", "indexes", "tables")
 """Of the file: the search indexes, the words, what finds a row, and the rows."""
 
 
-def part(name: str) -> str:
+def part(name: str, kind: str) -> str:
     """To which part a b-tree of the file belongs."""
     if "_fts" in name:
         return "search"
     if name.startswith("vocabulary"):
         return "vocabulary"
-    return "indexes" if name in _INDEXES else "tables"
-
-
-_INDEXES: set[str] = set()
+    return "indexes" if kind == "index" else "tables"
 
 
 def sizes(path: Path) -> Counter[str]:
     """Bytes of each part."""
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True)) as db:
-        _INDEXES.update(name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'index'"))
+        kinds = dict(db.execute("SELECT name, type FROM sqlite_master"))
         found: Counter[str] = Counter()
         for name, size in db.execute("SELECT name, SUM(pgsize) FROM dbstat GROUP BY name"):
-            found[part(name)] += size
+            found[part(name, kinds.get(name, "table"))] += size
     return found
 
 

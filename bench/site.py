@@ -73,9 +73,9 @@ class Archive:
         prepared = prepare(self.db, self.facts, read(address))
         return fts.matching(prepared.query, prepared.forms)
 
-    def bare(self, expression: str) -> None:
-        """Have FTS5 alone answer a search."""
-        self.db.execute(BARE, (expression,)).fetchall()
+    def bare(self, expression: str) -> list[tuple]:
+        """What FTS5 alone answers to a search."""
+        return self.db.execute(BARE, (expression,)).fetchall()
 
 
 def opened(path: Path) -> Archive:
@@ -110,7 +110,8 @@ def phrases(db: sqlite3.Connection, many: int, drawn: random.Random) -> list[str
     last = db.execute("SELECT MAX(rowid) FROM articles").fetchone()[0]
     rowids = drawn.sample(range(1, last + 1), min(many, last))
     bodies = [db.execute("SELECT body FROM articles WHERE rowid = ?", (rowid,)).fetchone()[0] for rowid in rowids]
-    return [" ".join(text.replace(".", "").split()[at : at + 2]) for at, text in enumerate(bodies)]
+    split = [text.replace(".", "").split() for text in bodies]
+    return [" ".join(text[at % (len(text) - 1) :][:2]) for at, text in enumerate(split) if len(text) > 1]
 
 
 def searches(db: sqlite3.Connection, many: int) -> dict[str, list[Address]]:

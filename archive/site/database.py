@@ -29,6 +29,9 @@ MOST_FETCHED = 128 * 1024 * 1024
 PAGE_THREADS = 4
 """Threads that answer the site's own pages. Readers' SQL has others, so that none of it makes a page wait for its turn."""
 
+PATIENCE = 10
+"""Seconds for which a page waits for its turn: when many ask at once a late answer is better than none."""
+
 _DENIED = ("json_patch",)
 """Functions whose time grows with the square of what they are given."""
 
@@ -106,20 +109,25 @@ class PressDatabase(OneDoor):
 
         `QueryInterrupted` when no thread was free for as long as a query may last.
         """
-        return await self._in_turn(self.ds.executor, fn)
+        return await self._in_turn(self.ds.executor, fn, self.ds.setting("sql_time_limit_ms") / 1000)
 
     async def answer(self, fn: Callable[[sqlite3.Connection], Any], stamp: Stamp | None = None) -> Any:
-        """As `read`, for the site's own pages; `Replaced` when the file is no longer the one of the stamp given."""
+        """As `read`, for the site's own pages; `Replaced` when the file is no longer the one of the stamp given.
+
+        `QueryInterrupted` when no thread was free for `PATIENCE`.
+        """
 
         def of_that_file(connection: sqlite3.Connection) -> Any:
             if stamp not in (None, self._threads.stamp):
                 raise Replaced
             return fn(connection)
 
-        return await self._in_turn(self._pages, of_that_file)
+        return await self._in_turn(self._pages, of_that_file, PATIENCE)
 
-    async def _in_turn(self, executor: ThreadPoolExecutor | None, fn: Callable[[sqlite3.Connection], Any]) -> Any:
-        latest = time.monotonic() + self.ds.setting("sql_time_limit_ms") / 1000
+    async def _in_turn(
+        self, executor: ThreadPoolExecutor | None, fn: Callable[[sqlite3.Connection], Any], patience: float
+    ) -> Any:
+        latest = time.monotonic() + patience
 
         def in_thread() -> Any:
             if time.monotonic() > latest:
