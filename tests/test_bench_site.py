@@ -36,7 +36,9 @@ def test_page_and_bare_search_are_compared(home, capsys):
 
 def test_readers_of_the_served_site_are_counted(home):
     with clients.served(home) as port:
-        assert clients.rate(port, ["/about"], 2, 0.3) > 0 and clients.rate(port, ["/about"], 2, 0.3, known=True) > 0
+        for known in (False, True):
+            answered, refused = clients.rate(port, ["/about"], 2, 0.5, known)
+            assert answered > 0 and refused == 0
         with pytest.raises(RuntimeError, match="404"):
             clients.rate(port, ["/a/nothing"], 1, 0.3)
 

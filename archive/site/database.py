@@ -29,6 +29,9 @@ MOST_FETCHED = 128 * 1024 * 1024
 PAGE_THREADS = 4
 """Threads that answer the site's own pages. Readers' SQL has others, so that none of it makes a page wait for its turn."""
 
+STEPS = 100
+"""Steps of SQLite after which the time limit is looked at: one step over a text of some megabytes takes milliseconds."""
+
 PATIENCE = 10
 """Seconds for which a page waits for its turn: when many ask at once a late answer is better than none."""
 
@@ -58,6 +61,14 @@ class Meter:
         self.left -= size
         if self.left < 0:
             raise sqlite3.OperationalError(f"the query fetches more than {MOST_FETCHED >> 20} MB")
+
+
+class Watched(sqlite3.Connection):
+    """A connection whose queries are stopped soon after their time."""
+
+    def set_progress_handler(self, handler: Callable[[], int] | None, n: int) -> None:
+        """As asked, but at least every `STEPS`."""
+        super().set_progress_handler(handler, min(n, STEPS))
 
 
 class Replaced(Exception):
@@ -90,7 +101,7 @@ class PressDatabase(OneDoor):
         if write:
             raise PermissionError("press.db is written by `pressarkiv publish` alone")
         uri = f"{Path(self.path).resolve().as_uri()}?immutable=1"
-        connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        connection = sqlite3.connect(uri, uri=True, check_same_thread=False, factory=Watched)
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
         connection.setlimit(sqlite3.SQLITE_LIMIT_COLUMN, MOST_COLUMNS)
         connection.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, LONGEST_PATTERN)

@@ -50,7 +50,7 @@ def path_of(browser, sql, **parameters):
     "sql",
     [
         ENDLESS,
-        f"with recursive n(i, t) as (select 1, {LONG} union all select i + 1, t from n)"
+        "with recursive n(i, t) as (select 1, hex(zeroblob(250000)) union all select i + 1, t from n)"
         " select count(*) from n where t like '%1%2%3%4%'",
         "select count(*) from versions a, versions b, versions c, versions d, versions e, versions f, versions g, versions h"
         " where a.body || b.body || c.body || d.body < e.body || f.body || g.body || h.body",
