@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import fetch, forms, neardup, stages, storage
+from bench import fetch, forms, neardup, site, stages, storage
 
 
 def main() -> None:
@@ -18,6 +18,8 @@ def main() -> None:
     neardup.compare(100_000)
     print("\nforms of Swedish words against exact, prefix and Snowball search")
     forms.main([])
+    print("\nthe public site against bare FTS5 and a bare table page")
+    site.main([])
 
 
 if __name__ == "__main__":

@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from datasette.database import QueryInterrupted
+
+from archive.site.bounded import FUNCTIONS, LONGEST_PATTERN, LONGEST_VALUE
 from archive.site.engine import OneDoor
 
 Stamp = tuple[int, int, int]
 """Inode, time of change and size of a file: what differs when another file stands in its place."""
-
-LONGEST_VALUE = 16 * 1024 * 1024
-"""Bytes that a value in a query may have."""
 
 MOST_COLUMNS = 100
 """Columns that the result of a query may have."""
@@ -23,8 +26,17 @@ MOST_COLUMNS = 100
 MOST_FETCHED = 128 * 1024 * 1024
 """Bytes that the answer to one question may hold: no reader's query fills the memory that all readers share."""
 
-LONGEST_PATTERN = 1000
-"""Bytes of a LIKE or GLOB pattern: matching one takes time that grows with the product of both lengths."""
+PAGE_THREADS = 4
+"""Threads that answer the site's own pages. Readers' SQL has others, so that none of it makes a page wait for its turn."""
+
+STEPS = 100
+"""Steps of SQLite after which the time limit is looked at: one step over a text of some megabytes takes milliseconds."""
+
+PATIENCE = 10
+"""Seconds for which a page waits for its turn: when many ask at once a late answer is better than none."""
+
+_DENIED = ("json_patch",)
+"""Functions whose time grows with the square of what they are given."""
 
 
 class Meter:
@@ -51,6 +63,18 @@ class Meter:
             raise sqlite3.OperationalError(f"the query fetches more than {MOST_FETCHED >> 20} MB")
 
 
+class Watched(sqlite3.Connection):
+    """A connection whose queries are stopped soon after their time."""
+
+    def set_progress_handler(self, handler: Callable[[], int] | None, n: int) -> None:
+        """As asked, but at least every `STEPS`."""
+        super().set_progress_handler(handler, min(n, STEPS))
+
+
+class Replaced(Exception):
+    """Another file was published meanwhile: ask again."""
+
+
 class PressDatabase(OneDoor):
     """A file that is never changed in place, only replaced, and never written by way of Datasette.
 
@@ -63,8 +87,9 @@ class PressDatabase(OneDoor):
         self._threads = threading.local()
         self._opened: set[sqlite3.Connection] = set()
         self._counted: tuple[Stamp, dict] | None = None
-        self._remembering = threading.Lock()
-        self._remembered: tuple[Stamp | None, dict[Callable, Any]] = None, {}
+        self._pages = ThreadPoolExecutor(PAGE_THREADS, thread_name_prefix="page")
+        self._remembering = ThreadPoolExecutor(1, thread_name_prefix="columns")
+        self._remembered: tuple[Stamp | None, dict[Callable, Future]] = None, {}
 
     def stamp(self) -> Stamp:
         """Which file stands there now; `FileNotFoundError` when none does."""
@@ -76,12 +101,14 @@ class PressDatabase(OneDoor):
         if write:
             raise PermissionError("press.db is written by `pressarkiv publish` alone")
         uri = f"{Path(self.path).resolve().as_uri()}?immutable=1"
-        connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        connection = sqlite3.connect(uri, uri=True, check_same_thread=False, factory=Watched)
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
         connection.setlimit(sqlite3.SQLITE_LIMIT_COLUMN, MOST_COLUMNS)
         connection.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, LONGEST_PATTERN)
         connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
-        connection.set_authorizer(_without_paths)
+        connection.set_authorizer(_authorized)
+        for name, parameters, function in FUNCTIONS:
+            connection.create_function(name, parameters, function, deterministic=True)
         return connection
 
     async def execute_write_fn(self, *args: Any, **kwargs: Any) -> Any:
@@ -89,17 +116,41 @@ class PressDatabase(OneDoor):
         raise PermissionError("press.db is written by `pressarkiv publish` alone")
 
     async def read(self, fn: Callable[[sqlite3.Connection], Any]) -> Any:
-        """What ``fn`` makes of a connection to the file that stands there now; it sees one state of it throughout."""
+        """What ``fn`` makes of a connection to the file that stands there now; it sees one state of it throughout.
+
+        `QueryInterrupted` when no thread was free for as long as a query may last.
+        """
+        return await self._in_turn(self.ds.executor, fn, self.ds.setting("sql_time_limit_ms") / 1000)
+
+    async def answer(self, fn: Callable[[sqlite3.Connection], Any], stamp: Stamp | None = None) -> Any:
+        """As `read`, for the site's own pages; `Replaced` when the file is no longer the one of the stamp given.
+
+        `QueryInterrupted` when no thread was free for `PATIENCE`.
+        """
+
+        def of_that_file(connection: sqlite3.Connection) -> Any:
+            if stamp not in (None, self._threads.stamp):
+                raise Replaced
+            return fn(connection)
+
+        return await self._in_turn(self._pages, of_that_file, PATIENCE)
+
+    async def _in_turn(
+        self, executor: ThreadPoolExecutor | None, fn: Callable[[sqlite3.Connection], Any], patience: float
+    ) -> Any:
+        latest = time.monotonic() + patience
 
         def in_thread() -> Any:
+            if time.monotonic() > latest:
+                raise QueryInterrupted(sqlite3.OperationalError("interrupted"), "", None)
             connection = self._connection()
             meter = Meter()
             connection.text_factory, connection.row_factory = meter.text, meter.row
             return fn(connection)
 
-        if self.ds.executor is None:
+        if executor is None:
             return in_thread()
-        return await asyncio.get_running_loop().run_in_executor(self.ds.executor, in_thread)
+        return await asyncio.get_running_loop().run_in_executor(executor, in_thread)
 
     def _connection(self) -> sqlite3.Connection:
         stamp = self.stamp()
@@ -114,20 +165,37 @@ class PressDatabase(OneDoor):
             self._threads.stamp = stamp
         return self._threads.connection
 
-    def remembered(self, connection: sqlite3.Connection, read: Callable[[sqlite3.Connection], Any]) -> Any:
-        """What ``read`` makes of the file that this thread is reading; worked out once for each published file."""
-        stamp = self._threads.stamp
-        with self._remembering:
-            if self._remembered[0] != stamp:
-                self._remembered = stamp, {}
-            known = self._remembered[1]
-            if read not in known:
-                known[read] = read(connection)
-            return known[read]
+    async def remembered(self, read: Callable[[sqlite3.Connection], Any]) -> tuple[Stamp, Any]:
+        """(which file stands there now, what ``read`` makes of it); worked out once for each published file.
+
+        Who waits for it keeps no thread from answering others. `Replaced` when another file came meanwhile.
+        """
+        stamp = self.stamp()
+        return stamp, await asyncio.shield(asyncio.wrap_future(self._worked_out(stamp, read)))
+
+    def begin(self, read: Callable[[sqlite3.Connection], Any]) -> None:
+        """Have what `remembered` will be asked for worked out, in a thread of its own, unless it is known."""
+        self._worked_out(self.stamp(), read)
+
+    def _worked_out(self, stamp: Stamp, read: Callable[[sqlite3.Connection], Any]) -> Future:
+        if self._remembered[0] != stamp:
+            self._remembered = stamp, {}
+        known = self._remembered[1]
+        if read not in known or (known[read].done() and known[read].exception()):
+            known[read] = self._remembering.submit(self._of, stamp, read)
+        return known[read]
+
+    def _of(self, stamp: Stamp, read: Callable[[sqlite3.Connection], Any]) -> Any:
+        with closing(self.connect()) as connection:
+            if self.stamp() != stamp:
+                raise Replaced
+            return read(connection)
 
     def close(self) -> None:
         """Close all connections."""
         super().close()
+        self._pages.shutdown()
+        self._remembering.shutdown()
         while self._opened:
             self._opened.pop().close()
 
@@ -150,7 +218,9 @@ class PressDatabase(OneDoor):
         return self._counted[1]
 
 
-def _without_paths(action: int, name: str | None, *rest: str | None) -> int:
-    """An authorizer for SQLite: where the file lies on the machine is nobody's business."""
-    hidden = action == sqlite3.SQLITE_PRAGMA and name == "database_list"
-    return sqlite3.SQLITE_IGNORE if hidden else sqlite3.SQLITE_OK
+def _authorized(action: int, name: str | None, function: str | None, *rest: str | None) -> int:
+    """An authorizer for SQLite: where the file lies on the machine is nobody's business, and no function runs for ever."""
+    if action == sqlite3.SQLITE_PRAGMA and name == "database_list":
+        return sqlite3.SQLITE_IGNORE
+    is_denied = action == sqlite3.SQLITE_FUNCTION and (function or "").lower() in _DENIED
+    return sqlite3.SQLITE_DENY if is_denied else sqlite3.SQLITE_OK

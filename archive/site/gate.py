@@ -10,10 +10,19 @@ from typing import Any
 from archive.dictionary import DATABASE
 from archive.site import engine
 
+_SAID = {
+    404: b"There is no such page.\n",
+    405: b"Nothing can be written here.\n",
+    414: b"This address is too long.\n",
+}
+
 App = Callable[[dict, Callable, Callable], Awaitable[None]]
 
 OWN = "/-/pressarkiv/"
 """Where the site's own files lie."""
+
+LONGEST_QUERY = 65536
+"""Bytes that the part of an address after the question mark may have: those of a long query in SQL."""
 
 METHODS = ("GET", "HEAD")
 """What a reader may do."""
@@ -48,7 +57,8 @@ def is_open(path: str) -> bool:
 
 
 def gated(app: App, prefix: str = "") -> App:
-    """The ASGI app, with 405 for what is no reading and 404 for what is nobody's business; all paths after ``prefix``."""
+    """The ASGI app, 405 for what is no reading, 414 for what is no address, 404 for what is nobody's
+    business; all paths after ``prefix``."""
 
     async def wrapped(scope: dict, receive: Callable, send: Callable) -> None:
         if scope["type"] != "http":
@@ -57,6 +67,8 @@ def gated(app: App, prefix: str = "") -> App:
             await _refuse(send, 405, [(b"allow", ", ".join(METHODS).encode())])
         elif not all(_HOST.fullmatch(value) for name, value in scope["headers"] if name == b"host"):
             await _refuse(send, 400, [])
+        elif len(scope.get("query_string", b"")) > LONGEST_QUERY:
+            await _refuse(send, 414, [])
         elif _SLASHES.fullmatch(scope["path"]) or not is_open("/" + scope["path"].removeprefix(prefix).lstrip("/")):
             await _refuse(send, 404, [])
         else:

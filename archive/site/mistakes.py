@@ -1,10 +1,12 @@
-"""Parameters that Datasette trips over (``_next=x`` where a number should stand) are the reader's mistake: 400, not 500."""
+"""Parameters that Datasette trips over (``_next=x`` where a number should stand) are the reader's mistake: 400, not 500;
+too many queries at once are nobody's: 503."""
 
 from __future__ import annotations
 
 import sqlite3
 from typing import Any
 
+from datasette.database import QueryInterrupted
 from datasette.utils.asgi import Request, Response
 from datasette.views.base import DatasetteError
 
@@ -14,18 +16,27 @@ _TRIPPED = (ArithmeticError, AssertionError, LookupError, TypeError, ValueError,
 
 SAID = "The parameters in this address cannot be understood."
 
+BUSY = "Too many queries are being answered just now. Try again in a moment."
+
 
 def refusal(datasette: Any, request: Request, exception: Exception) -> Response | None:
-    """The answer to a request with parameters for a table or query, or for the rows of none; None for any other failure.
-
-    The log has the trace.
+    """The answer to a request with parameters for a table or query, or for the rows of none, and to one whose turn did not
+    come; None for any other failure. The log has the trace.
     """
+    if isinstance(exception, QueryInterrupted):
+        return _sentence(request, BUSY, 503)
     tables = datasette.urls.path(f"/{DATABASE}")
     asks = request.query_string or request.path == f"{tables}.csv"
     if not (asks and request.path.startswith(tables) and isinstance(exception, _TRIPPED)):
         return None
     if isinstance(exception, DatasetteError) and exception.status < 500:
         return None
+    return _sentence(request, SAID, 400)
+
+
+def _sentence(request: Request, said: str, status: int) -> Response:
+    headers = {"Cache-Control": "no-store"}
     if request.path.endswith((".json", ".jsono")):
-        return Response.json({"ok": False, "error": SAID, "errors": [SAID], "status": 400}, status=400)
-    return Response.text(SAID, status=400)
+        told = {"ok": False, "error": said, "errors": [said], "status": status}
+        return Response.json(told, status=status, headers=headers)
+    return Response.text(said, status=status, headers=headers)

@@ -17,6 +17,7 @@ from archive.site.gate import OWN, gated
 from archive.site.headers import ScriptNonces, with_headers
 from archive.site.mistakes import refusal
 from archive.site.routes import ROUTES
+from archive.site.visit import columns, made_ready
 
 NAME = "pressarkiv"
 """By which Datasette knows the plugin."""
@@ -43,10 +44,13 @@ async def startup(datasette: Any) -> None:
     """Have press.db read anew as soon as another file carries its name, and say what is in it."""
     if not serves_press(datasette):
         return
-    old = datasette.get_database(dictionary.DATABASE)
-    if not isinstance(old, PressDatabase):
+    database = datasette.get_database(dictionary.DATABASE)
+    if not isinstance(database, PressDatabase):
         datasette.remove_database(dictionary.DATABASE)
-        datasette.add_database(PressDatabase(datasette, old.path), name=dictionary.DATABASE)
+        database = PressDatabase(datasette, database.path)
+        datasette.add_database(database, name=dictionary.DATABASE)
+    database.begin(columns)
+    made_ready()
     await engine.describe(datasette, dictionary.metadata(), named.canned())
 
 

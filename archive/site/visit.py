@@ -13,15 +13,18 @@ from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
+from datasette.database import QueryInterrupted
 from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Request, Response
 
 from archive.dictionary import DATABASE
+from archive.site.database import Replaced, Stamp
 from archive.site.gate import COOKIE
 from archive.site.headers import PAGE_POLICY
 from archive.site.languages import LANGUAGES, Texts, choose, texts
 from archive.site.render import ZONE, environment
 from archive.site.search.facts import Facts, read_facts
+from archive.site.search.paradigms import readings
 
 DEEPEST = 500
 """The last page of a list that is shown."""
@@ -91,20 +94,26 @@ class Visit:
 
         `Failure` when the time is over.
         """
-        return await self._asked(lambda connection: None, lambda connection, _: question(connection))
+        return await self._asked(question)
 
     async def ask_with_facts(self, question: Callable[[sqlite3.Connection, Facts], Found]) -> Found:
         """As `ask`, with the columns of the same file."""
-        return await self._asked(lambda connection: self.database.remembered(connection, _facts), question)
+        while True:
+            try:
+                stamp, facts = await self.database.remembered(columns)
+                return await self._asked(lambda connection, facts=facts: question(connection, facts), stamp)
+            except Replaced:
+                continue  # another night was published between the two
 
-    async def _asked(self, prepare: Callable, question: Callable) -> Any:
-        def limited(connection: sqlite3.Connection) -> Any:
-            prepared = prepare(connection)
+    async def _asked(self, question: Callable[[sqlite3.Connection], Found], stamp: Stamp | None = None) -> Found:
+        def limited(connection: sqlite3.Connection) -> Found:
             with sqlite_timelimit(connection, self.datasette.setting("sql_time_limit_ms")):
-                return question(connection, prepared)
+                return question(connection)
 
         try:
-            return await self.database.execute_fn(limited)
+            return await self.database.answer(limited, stamp)
+        except QueryInterrupted as error:
+            raise Failure(503, "too_slow") from error
         except sqlite3.OperationalError as error:
             if str(error) == "interrupted":
                 raise Failure(503, "too_slow") from error
@@ -168,8 +177,17 @@ class Visit:
             return False
 
 
-def _facts(connection: sqlite3.Connection) -> Facts:
+def columns(connection: sqlite3.Connection) -> Facts:
+    """The columns of a file, days in the site's zone."""
     return read_facts(connection, ZONE)
+
+
+def made_ready() -> None:
+    """Load what the first page would otherwise wait for: word lists and templates."""
+    readings("")
+    for name in environment().list_templates():
+        environment().get_template(name)
+    site_version()
 
 
 Answer = Callable[[Visit], Awaitable[Response]]
@@ -220,6 +238,7 @@ async def _answered(visit: Visit, answer: Callable[[Visit], Awaitable[Response]]
     validators = visit.validators()
     if visit.is_known(validators):
         return Response("", status=304, headers={**_CACHED, **validators})
+    visit.database.begin(columns)
     response = await answer(visit)
     if response.status == 200:
         response.headers = {**_CACHED, **validators, **response.headers}

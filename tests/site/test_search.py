@@ -86,7 +86,7 @@ def found(db, facts, **args):
     called = [ids[rowid] for rowid in facts.rowid.tolist()]
     return [
         called[place]
-        + (f"({','.join(called[copy] for copy in result.folded[place])})" if place in result.folded else "")
+        + (f"({','.join(called[copy] for copy in copies)})" if (copies := result.folded.under(place)) else "")
         for place in result.shown.tolist()
     ]
 

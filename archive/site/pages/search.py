@@ -15,7 +15,7 @@ from archive.site.engine import sql_path
 from archive.site.pages.paging import around
 from archive.site.queries import hits as matching
 from archive.site.queries.brief import PAGE, Row
-from archive.site.queries.sources import sources
+from archive.site.queries.sources import names
 from archive.site.render import ZONE, number, said_day
 from archive.site.search.asked import Asked, prepare, read
 from archive.site.search.facts import Facts
@@ -66,10 +66,9 @@ async def search(visit: Visit) -> Response:
     def question(db: sqlite3.Connection, facts: Facts) -> tuple[Search, Result, list[Hit], dict[str, str]]:
         prepared = prepare(db, facts, asked)
         result = find(db, facts, prepared)
-        names = {row["id"]: row["name"] for row in sources(db)}
-        return prepared, result, hits_of_page(db, facts, result, page), names
+        return prepared, result, hits_of_page(db, facts, result, page), names(db)
 
-    prepared, result, hits, names = await visit.ask_with_facts(question)
+    prepared, result, hits, called = await visit.ask_with_facts(question)
     more = page * PAGE < len(result.shown)
     return visit.page(
         "search.html",
@@ -79,7 +78,7 @@ async def search(visit: Visit) -> Response:
         hits=hits,
         total=result.total,
         different=len(result.shown),
-        facets={name: _choices(visit, asked, result.facets[name], name, names) for name in FACETS},
+        facets={name: _choices(visit, asked, result.facets[name], name, called) for name in FACETS},
         flags={"changed": result.changed, "removed": result.removed},
         chart=_chart(visit, asked, spans(result.days)),
         sql=_sql_address(visit, prepared),
@@ -90,7 +89,7 @@ async def search(visit: Visit) -> Response:
 def hits_of_page(db: sqlite3.Connection, facts: Facts, result: Result, page: int, size: int = PAGE) -> list[Hit]:
     """The hits on a page, from 1."""
     shown = result.shown[(page - 1) * size : page * size].tolist()
-    under = {place: result.folded.get(place, []) for place in shown}
+    under = {place: result.folded.under(place) for place in shown}
     articles = matching.with_text(db, facts.rowid[shown].tolist())
     copies = matching.briefly(
         db, facts.rowid[[copy for listed in under.values() for copy in listed[:_MOST_CHOICES]]].tolist()
@@ -107,7 +106,7 @@ def hits_of_page(db: sqlite3.Connection, facts: Facts, result: Result, page: int
 
 
 def _choices(
-    visit: Visit, asked: Asked, counted: list[tuple[str, int]], name: str, names: Mapping[str, str]
+    visit: Visit, asked: Asked, counted: list[tuple[str, int]], name: str, called: Mapping[str, str]
 ) -> list[Choice]:
     """The values of a facet; the chosen one leads back to all."""
     chosen = getattr(asked.filters, name)
@@ -116,7 +115,7 @@ def _choices(
         listed.append((chosen, 0))
     return [
         Choice(
-            label=_called(visit, name, value, names),
+            label=_called(visit, name, value, called),
             count=count,
             address=asked.address(**{name: "" if value == chosen else value}),
             chosen=value == chosen,

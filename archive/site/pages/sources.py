@@ -14,7 +14,7 @@ from archive.site.charts import Bar, bars, sparkline
 from archive.site.queries import happened, hits
 from archive.site.queries import sources as publishers
 from archive.site.search.facts import Facts, Integers
-from archive.site.search.filters import Filters, mask
+from archive.site.search.filters import Filters
 from archive.site.search.spans import Span, spans
 from archive.site.visit import Failure, Visit, view
 
@@ -44,7 +44,7 @@ def _spark(visit: Visit, days: Integers, last: int, name: str) -> Markup:
 
 
 def _days_of(facts: Facts, source: str) -> Integers:
-    return facts.day[mask(facts, Filters(source=source))]
+    return facts.day[facts.source.places(source)]
 
 
 @view
@@ -56,7 +56,7 @@ async def source(visit: Visit) -> Response:
         found = publishers.source(db, id)
         if found is None:
             raise Failure(404, "not_found")
-        own = np.flatnonzero(mask(facts, Filters(source=id)))
+        own = facts.source.places(id)
         newest = hits.briefly(db, facts.rowid[own[:_SHOWN]].tolist())
         return {
             "source": found,

@@ -15,6 +15,9 @@ from archive.site.search.found import Order, Search
 from archive.site.search.query import Query, Term, parse
 from archive.site.search.vocabulary import ending_with
 
+MOST_FORMS = 400
+"""Words that all terms of a search may stand for together: ranking a hit takes time that grows with them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -65,7 +68,9 @@ def read(args: Mapping[str, str]) -> Asked:
 def prepare(db: sqlite3.Connection, facts: Facts, asked: Asked) -> Search:
     """The search with what its words stand for in this archive."""
     languages = facts.language.most_frequent
-    forms = {term: _forms(db, term, languages, asked.exact) for term in (*asked.query.wanted, *asked.query.unwanted)}
+    terms = [term for term in (*asked.query.wanted, *asked.query.unwanted) if term.kind in ("word", "suffix")]
+    most = MOST_FORMS // max(len(terms), 1)
+    forms = {term: _forms(db, term, languages, asked.exact)[:most] for term in terms}
     return Search(
         query=asked.query,
         forms={term: found for term, found in forms.items() if found},
@@ -79,6 +84,6 @@ def prepare(db: sqlite3.Connection, facts: Facts, asked: Asked) -> Search:
 def _forms(db: sqlite3.Connection, term: Term, languages: tuple[str, ...], exact: bool) -> tuple[str, ...]:
     if term.kind == "suffix":
         return tuple(ending_with(db, term.text))
-    if term.kind != "word" or exact:
+    if exact:
         return ()
     return expand(db, term.text, languages).forms

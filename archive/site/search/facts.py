@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
@@ -14,7 +14,13 @@ from archive.publish import NEWEST
 
 Integers = NDArray[np.int64]
 
-_COLUMNS = f"rowid, source, kind, place, state, versions, cluster, language, {NEWEST}"
+_COLUMNS = f"rowid, source, kind, place, state, versions, cluster, language, substr({NEWEST}, 1, 13)"
+
+_OLDER = """
+    SELECT v.rowid, a.rowid FROM articles a JOIN versions v ON v.article = a.id AND v.number < a.versions
+    WHERE a.versions > 1
+"""
+"""The view `older_wordings` without looking for the earlier wordings of articles that have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,10 @@ class Labels:
     def code(self, name: str) -> int:
         """The code of a text; -1 when no article has it."""
         return self.names.index(name) if name in self.names else -1
+
+    def places(self, name: str) -> Integers:
+        """Where the articles stand that have a text."""
+        return np.flatnonzero(self.codes == self.code(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +70,21 @@ class Facts:
 
 def read_facts(db: sqlite3.Connection, zone: tzinfo) -> Facts:
     """The columns of the file that ``db`` is open on. Answered from an index alone: no text is read."""
-    rows = db.execute(f"SELECT {_COLUMNS} FROM articles ORDER BY {NEWEST} DESC, id").fetchall()
-    rowid, source, kind, place, state, versions, cluster, language, moment = (
+    rows = _rows(db, f"SELECT {_COLUMNS} FROM articles ORDER BY {NEWEST} DESC, id")
+    rowid, source, kind, place, state, versions, cluster, language, hour = (
         zip(*rows, strict=True) if rows else ((),) * 9
     )
-    kinds = dict(db.execute("SELECT id, kind FROM sources").fetchall())
+    kinds = dict(_rows(db, "SELECT id, kind FROM sources"))
     rowids = _integers(rowid)
     places = np.full(int(rowids.max(initial=0)) + 1, -1, dtype=np.int64)
     places[rowids] = np.arange(len(rowids))
+    sources = _labels(source)
     return Facts(
         rowid=rowids,
         place_of=places,
-        day=local_days(moment, zone),
-        source=_labels(source),
-        publisher=_labels(kinds.get(id, "") for id in source),
+        day=local_days(hour, zone),
+        source=sources,
+        publisher=_of_each(sources, kinds),
         kind=_labels(kind),
         place=_labels(place),
         state=_labels(state),
@@ -84,8 +95,15 @@ def read_facts(db: sqlite3.Connection, zone: tzinfo) -> Facts:
     )
 
 
+def _rows(db: sqlite3.Connection, sql: str) -> list[tuple]:
+    """Rows as plain tuples, whatever the connection makes of others."""
+    cursor = db.cursor()
+    cursor.row_factory = None
+    return cursor.execute(sql).fetchall()
+
+
 def _older(db: sqlite3.Connection, places: Integers) -> Integers:
-    rows = db.execute("SELECT version_rowid, article_rowid FROM older_wordings").fetchall()
+    rows = _rows(db, _OLDER)
     version, article = zip(*rows, strict=True) if rows else ((), ())
     found = np.full(max(version, default=0) + 1, -1, dtype=np.int64)
     found[_integers(version)] = places[_integers(article)]
@@ -97,8 +115,8 @@ def local_days(moments: Sequence[str], zone: tzinfo) -> Integers:
 
     A zone's offset changes on the hour, so that it is looked up once for each hour that occurs.
     """
-    hours, place = np.unique(np.array([moment[:13] for moment in moments], dtype="U13"), return_inverse=True)
-    return _integers(_local_day(hour, zone) for hour in hours.tolist())[place]
+    hours = _labels([moment[:13] for moment in moments])
+    return _integers(_local_day(hour, zone) for hour in hours.names)[hours.codes]
 
 
 def _local_day(hour: str, zone: tzinfo) -> int:
@@ -111,10 +129,16 @@ def _local_day(hour: str, zone: tzinfo) -> int:
     return (local.replace(tzinfo=UTC) - datetime(1970, 1, 1, tzinfo=UTC)).days
 
 
-def _labels(texts: Iterable[str]) -> Labels:
-    codes: dict[str, int] = {}
-    numbers = _integers(codes.setdefault(text or "", len(codes)) for text in texts)
-    return Labels(tuple(codes), numbers)
+def _labels(texts: Sequence[str]) -> Labels:
+    filled = [text or "" for text in texts]
+    codes = {text: code for code, text in enumerate(dict.fromkeys(filled))}
+    return Labels(tuple(codes), _integers(map(codes.__getitem__, filled)))
+
+
+def _of_each(labels: Labels, called: Mapping[str, str]) -> Labels:
+    """What each text of a column is called."""
+    names = _labels([called.get(name, "") for name in labels.names])
+    return Labels(names.names, names.codes[labels.codes])
 
 
 def _integers(values: Iterable[int]) -> Integers:

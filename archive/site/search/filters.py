@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import Field, asdict, dataclass, fields
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Literal
 
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.publish import NEWEST
-from archive.site.search.facts import Facts, Labels
+from archive.site.search.facts import Facts, Integers, Labels
 
 Mask = NDArray[np.bool_]
 
@@ -35,16 +35,12 @@ class Filters:
     changed: Literal["", "1"] = ""
     removed: Literal["", "1"] = ""
 
-    def without(self, name: str) -> Filters:
-        """The same with one filter off."""
-        return replace(self, **{name: ""})
-
     def parameters(self) -> dict[str, str]:
         """As they stand in an address: the days as ``from`` and ``to``."""
         return {_IN_ADDRESS.get(name, name): value for name, value in asdict(self).items() if value}
 
     def __bool__(self) -> bool:
-        return any(getattr(self, field.name) for field in fields(self))
+        return bool(_chosen(self))
 
 
 _IN_ADDRESS = {"from_day": "from", "to_day": "to"}
@@ -66,26 +62,52 @@ def _day(typed: str) -> str:
     return day.isoformat() if _EARLIEST <= day.year <= _LATEST else ""
 
 
-def mask(facts: Facts, filters: Filters) -> Mask:
-    """For each article whether it passes."""
-    passing = np.ones(len(facts), dtype=bool)
-    for name in FACETS:
-        chosen = getattr(filters, name)
-        if chosen:
-            passing &= _has(getattr(facts, name), chosen)
-    if filters.from_day:
-        passing &= facts.day >= _number(filters.from_day)
-    if filters.to_day:
-        passing &= facts.day <= _number(filters.to_day)
-    if filters.changed:
-        passing &= facts.versions > 1
-    if filters.removed:
-        passing &= _has(facts.state, "gone")
-    return passing
+class Sieve:
+    """Filters laid over some articles: which pass all of them, and which would without one or with one more."""
+
+    def __init__(self, facts: Facts, filters: Filters, places: Integers):
+        self._facts = facts
+        self._places = places
+        self._held = {field.name: self._holds(field.name, getattr(filters, field.name)) for field in _chosen(filters)}
+        self._left: Integers | None = None
+
+    def passing(self, leaving_out: str = "") -> Mask:
+        """For each of the articles whether it passes."""
+        masks = [held for name, held in self._held.items() if name != leaving_out]
+        return np.logical_and.reduce(masks) if masks else np.ones(len(self._places), dtype=bool)
+
+    def without(self, name: str) -> Integers:
+        """The places that pass when a filter is off."""
+        if name in self._held:
+            return self._places[self.passing(leaving_out=name)]
+        if self._left is None:
+            self._left = self._places[self.passing()] if self._held else self._places
+        return self._left
+
+    def count(self, flag: str) -> int:
+        """How many pass when a flag is on."""
+        return int(self._holds(flag, "1", self.without("")).sum())
+
+    def _holds(self, name: str, value: str, places: Integers | None = None) -> Mask:
+        facts, places = self._facts, self._places if places is None else places
+        match name:
+            case "from_day":
+                return facts.day[places] >= _number(value)
+            case "to_day":
+                return facts.day[places] <= _number(value)
+            case "changed":
+                return facts.versions[places] > 1
+            case "removed":
+                return _has(facts.state, "gone", places)
+        return _has(getattr(facts, name), value, places)
 
 
-def _has(labels: Labels, name: str) -> Mask:
-    return labels.codes == labels.code(name)
+def _chosen(filters: Filters) -> list[Field]:
+    return [field for field in fields(filters) if getattr(filters, field.name)]
+
+
+def _has(labels: Labels, name: str, places: Integers) -> Mask:
+    return labels.codes[places] == labels.code(name)
 
 
 def _number(day: str) -> int:

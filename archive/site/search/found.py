@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from archive.site.search import fts
 from archive.site.search.facts import Facts, Integers, Labels
-from archive.site.search.filters import FACETS, Filters, Mask, mask
+from archive.site.search.filters import FACETS, Filters, Mask, Sieve
 from archive.site.search.query import Query
 
 Order = Literal["relevance", "newest", "oldest"]
@@ -19,6 +19,10 @@ WEIGHTS = "bm25(8.0, 4.0, 1.0)"
 """A hit in the title counts eight times one in the body, one in the lead four times."""
 
 UNSEEN = -1
+
+_ROWID = np.dtype([("rowid", np.int64)])
+_RANKED = np.dtype([("rowid", np.int64), ("rank", np.float64)])
+"""A row of the search index as an array holds it: filled row by row, without a list of tuples between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +49,29 @@ class Matches:
 
 
 @dataclass(frozen=True, slots=True)
+class Folded:
+    """The articles that are not shown because another that is says the same; sorted by that one, then the earliest first."""
+
+    owners: Integers  # places of those that are shown
+    places: Integers
+
+    def under(self, place: int) -> list[int]:
+        """The places of those folded under the one shown at ``place``, first publisher first."""
+        first, end = np.searchsorted(self.owners, (place, place + 1))
+        return self.places[first:end].tolist()
+
+
+NOTHING_FOLDED = Folded(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
-    """What was found: in order the places of all articles, of those that are shown and those folded under each; what
-    there is to choose from."""
+    """What was found: in order the places of all articles, of those that are shown and those folded under each; by place
+    the rowid of the version that matches where today's wording does not; what there is to choose from."""
 
     unfolded: Integers
     shown: Integers
-    folded: dict[int, list[int]]
+    folded: Folded
     older: dict[int, int]
     facets: dict[str, list[tuple[str, int]]]
     changed: int
@@ -67,19 +87,19 @@ class Result:
 def find(db: sqlite3.Connection, facts: Facts, search: Search) -> Result:
     """Carry out a search. The cost grows with the hits, not with the archive."""
     matches = _matches(db, facts, search)
-    passing = mask(facts, search.filters)[matches.places]
-    order = _ordered(matches, passing, search)
-    places = matches.places[order]
-    shown, folded = _fold(places, facts) if search.folded else (places, {})
-    versions = matches.versions[order]
+    sieve = Sieve(facts, search.filters, matches.places)
+    order = _ordered(matches, sieve.passing(), search)
+    places, versions = matches.places[order], matches.versions[order]
+    shown, folded = _fold(places, facts) if search.folded else (places, NOTHING_FOLDED)
+    earlier = versions != UNSEEN
     return Result(
         unfolded=places,
         shown=shown,
         folded=folded,
-        older={int(place): int(version) for place, version in zip(places, versions, strict=True) if version != UNSEEN},
-        facets={name: _facet(facts, matches.places, search.filters, name) for name in FACETS},
-        changed=_count(facts, matches.places, search.filters, "changed"),
-        removed=_count(facts, matches.places, search.filters, "removed"),
+        older=dict(zip(places[earlier].tolist(), versions[earlier].tolist(), strict=True)),
+        facets={name: _facet(getattr(facts, name), sieve.without(name)) for name in FACETS},
+        changed=sieve.count("changed"),
+        removed=sieve.count("removed"),
         days=facts.day[places],
     )
 
@@ -114,12 +134,15 @@ def _with_older(db: sqlite3.Connection, facts: Facts, now: Matches, expression: 
 
 def _hits(db: sqlite3.Connection, table: str, expression: str, *, ranked: bool) -> tuple[Integers, np.ndarray]:
     """Rowids of an FTS5 table that match, with their ranks; zeros where the ranks are not asked for."""
+    cursor = db.cursor()
+    cursor.row_factory = None
     if not ranked:
-        rowids = [row[0] for row in db.execute(f"SELECT rowid FROM {table} WHERE {table} MATCH ?", (expression,))]
-        return np.array(rowids, dtype=np.int64), np.zeros(len(rowids))
+        rows = cursor.execute(f"SELECT rowid FROM {table} WHERE {table} MATCH ?", (expression,))
+        rowids = np.fromiter(rows, dtype=_ROWID)["rowid"]
+        return rowids, np.zeros(len(rowids))
     sql = f"SELECT rowid, rank FROM {table} WHERE {table} MATCH ? AND rank MATCH '{WEIGHTS}'"
-    pairs = np.array([tuple(row) for row in db.execute(sql, (expression,))], dtype=np.float64).reshape(-1, 2)
-    return pairs[:, 0].astype(np.int64), pairs[:, 1]
+    pairs = np.fromiter(cursor.execute(sql, (expression,)), dtype=_RANKED)
+    return pairs["rowid"], pairs["rank"]
 
 
 def _ordered(matches: Matches, passing: Mask, search: Search) -> Integers:
@@ -133,33 +156,34 @@ def _ordered(matches: Matches, passing: Mask, search: Search) -> Integers:
     return chosen[np.lexsort((places, matches.ranks[chosen]))]
 
 
-def _fold(places: Integers, facts: Facts) -> tuple[Integers, dict[int, list[int]]]:
-    """(the places to show, by shown place the others of its cluster, first publisher first): of texts that say the same
-    only the one that was published first, where the best of them stood."""
+def _fold(places: Integers, facts: Facts) -> tuple[Integers, Folded]:
+    """(the places to show, those folded under them): of texts that say the same only the one that was published first,
+    where the best of them stood."""
     clusters = facts.cluster.codes[places]
-    none = facts.cluster.code("")
-    groups: dict[int, list[int]] = {}
-    for at in np.flatnonzero(clusters != none).tolist():
-        groups.setdefault(int(clusters[at]), []).append(at)
-    keep = np.ones(len(places), dtype=bool)
-    shown, folded = places.copy(), {}
-    for at in (group for group in groups.values() if len(group) > 1):
-        earliest_first = sorted(places[at].tolist(), reverse=True)
-        shown[at[0]] = earliest_first[0]
-        keep[at[1:]] = False
-        folded[earliest_first[0]] = earliest_first[1:]
-    return shown[keep], folded
+    in_one = np.flatnonzero(clusters != facts.cluster.code(""))
+    _, best, group, members = np.unique(
+        clusters[in_one], return_index=True, return_inverse=True, return_counts=True
+    )  # fmt: skip
+    earliest = np.zeros(len(best), dtype=np.int64)
+    np.maximum.at(earliest, group, places[in_one])
+    several = members > 1
+    shown, keep = places.copy(), np.ones(len(places), dtype=bool)
+    keep[in_one[several[group]]] = False
+    keep[in_one[best[several]]] = True
+    shown[in_one[best[several]]] = earliest[several]
+    return shown[keep], _folded(places[in_one], earliest[group])
 
 
-def _facet(facts: Facts, places: Integers, filters: Filters, name: str) -> list[tuple[str, int]]:
-    """The values that could be chosen instead, each with how many articles it would leave; the most first."""
-    labels: Labels = getattr(facts, name)
-    passing = places[mask(facts, filters.without(name))[places]]
-    counts = np.bincount(labels.codes[passing], minlength=len(labels.names)).tolist()
-    found = [(value, count) for value, count in zip(labels.names, counts, strict=True) if count and value]
+def _folded(places: Integers, owners: Integers) -> Folded:
+    """Those that are not their own owners."""
+    under = places != owners
+    places, owners = places[under], owners[under]
+    order = np.lexsort((-places, owners))
+    return Folded(owners[order], places[order])
+
+
+def _facet(labels: Labels, places: Integers) -> list[tuple[str, int]]:
+    """The values that could be chosen, each with how many articles it would leave; the most first."""
+    counts = np.bincount(labels.codes[places], minlength=len(labels.names))
+    found = [(labels.names[code], int(counts[code])) for code in np.flatnonzero(counts).tolist() if labels.names[code]]
     return sorted(found, key=lambda pair: (-pair[1], pair[0]))
-
-
-def _count(facts: Facts, places: Integers, filters: Filters, flag: str) -> int:
-    """How many articles a flag would leave."""
-    return int(mask(facts, replace(filters, **{flag: "1"}))[places].sum())
