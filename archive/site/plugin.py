@@ -16,6 +16,7 @@ from archive.site.database import PressDatabase
 from archive.site.gate import OWN, gated
 from archive.site.headers import ScriptNonces, with_headers
 from archive.site.mistakes import refusal
+from archive.site.names import Names
 from archive.site.routes import ROUTES
 
 NAME = "pressarkiv"
@@ -66,9 +67,10 @@ def canned_queries(datasette: Any, database: str) -> dict[str, Any]:
 
 @hookimpl
 def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
-    """Mark the scripts of Datasette's templates, so that no other can run."""
+    """Mark the scripts of Datasette's templates, so that no other can run, and name what has no name there."""
     if serves_press(datasette):
         env.add_extension(ScriptNonces)
+        env.add_extension(Names)
 
 
 @hookimpl

@@ -8,6 +8,7 @@ from archive.publish import publish
 from archive.serve import NothingPublished, site
 from archive.site.engine import sql_path
 from archive.site.languages import texts
+from archive.site.names import named
 from archive.site.queries import sources as publishers
 from archive.site.queries.brief import PAGE
 from archive.site.render import day, hits, web
@@ -59,7 +60,7 @@ def test_nothing_scraped_becomes_markup_script_or_foreign_link(browser, path):
     response = browser.get(path)
     assert "<script" not in response.text and " style=" not in response.text and " onclick" not in response.text
     assert "{{" not in response.text.replace("{{ 7*7 }}", "") and "49 }}" not in response.text
-    assert all(link.startswith(("/", "?", "#main", "https://staden.example/")) for link in links(response))
+    assert all(link.startswith(("/", "?", "#main", "#narrow", "https://staden.example/")) for link in links(response))
 
 
 @pytest.mark.parametrize("path", ["/", "/a/skola", "/press", "/press/articles", "/nothing", "/-/pressarkiv/site.css"])
@@ -302,3 +303,11 @@ def test_every_kind_of_change_and_state_has_its_words():
     said = set(texts("sv"))
     assert said >= {f"change_{kind}" for kind in ("first", "edit", "minor", "revert")}
     assert said >= {f"article_{state}" for state in ("gone", "moved", "blocked")}
+
+
+def test_controls_of_the_engine_get_names():
+    source = '<html><select name="_filter_op_{{ n }}"><input type="text" name="_filter_value"><input name="_filters">'
+    assert named(source) == (
+        '<html lang="en"><select aria-label="Condition" name="_filter_op_{{ n }}">'
+        '<input aria-label="Value" type="text" name="_filter_value"><input name="_filters">'
+    )
