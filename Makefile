@@ -7,7 +7,7 @@ NEXT := .venv-next
 NEXT_READY := $(NEXT)/ready
 SITE := 'import sysconfig; print(sysconfig.get_path("purelib"))'
 
-.PHONY: demo demo-no-serve test test-next test-all kills bench nights lint lock clean help
+.PHONY: demo demo-no-serve test test-next test-all kills bench nights pictures lint lock clean help
 
 help:
 	@echo "make demo     a made-up town, two nights, then the site on http://127.0.0.1:8001/"
@@ -16,6 +16,7 @@ help:
 	@echo "make kills    300 kills of crawl, derive and publish at random moments, and some of other commands"
 	@echo "make bench    how fast it is, side by side with others"
 	@echo "make nights   the police's 43 recorded nights (needs ../shared)"
+	@echo "make pictures  the README's pictures from the demo (needs Chromium)"
 	@echo "make lint     style"
 	@echo "make lock     write requirements.lock anew from pyproject.toml"
 
@@ -60,6 +61,9 @@ bench: $(READY)
 
 nights: $(READY)
 	$(BIN)/python -m bench.nights
+
+pictures: $(READY)
+	$(BIN)/python -m bench.pictures
 
 lock:
 	uv pip compile --universal --python-version 3.11 --all-extras --generate-hashes --no-header --no-annotate \

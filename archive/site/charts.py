@@ -44,7 +44,9 @@ def bars(listed: Sequence[Bar], label: str, highest: str) -> Markup:
     picture = Markup(
         '<svg class="bars" viewBox="0 0 {} {}" preserveAspectRatio="none" role="group" aria-label="{}">{}</svg>'
     ).format(_WIDTH, _HEIGHT, label, drawn)
-    return picture + axis(*(bar.label for bar in listed[:1]), highest.format(most), *(bar.label for bar in listed[1:][-1:]))
+    return picture + axis(
+        *(bar.label for bar in listed[:1]), highest.format(most), *(bar.label for bar in listed[1:][-1:])
+    )
 
 
 def axis(*marks: str) -> Markup:
@@ -84,7 +86,8 @@ _TICK = 3
 
 
 def timeline(stretches: Sequence[Stretch], label: str) -> Markup:
-    """Stretches on one line from the first moment to the last, none too short to be seen; points are ticks below."""
+    """Stretches on one line from the first moment to the last, none too short to be seen and later ones over earlier;
+    what leads nowhere is a tick below."""
     first = min(stretch.start for stretch in stretches)
     scale = (_WIDTH - _SHORTEST) / (max(stretch.end for stretch in stretches) - first or 1.0)
     drawn = Markup("").join(_stretch(stretch, first, scale) for stretch in stretches)
@@ -94,11 +97,10 @@ def timeline(stretches: Sequence[Stretch], label: str) -> Markup:
 
 
 def _stretch(stretch: Stretch, first: float, scale: float) -> Markup:
-    left, width = scale * (stretch.start - first), scale * (stretch.end - stretch.start)
-    if stretch.href:
-        top, height, width = 4, 24, max(width, _SHORTEST)
-    else:
-        left, top, height, width = left + (_SHORTEST - _TICK) / 2, 33, 9, _TICK
+    left, width = scale * (stretch.start - first), scale * (stretch.end - stretch.start) + _SHORTEST
+    top, height = 4, 24
+    if not stretch.href:
+        left, width, top, height = left + (_SHORTEST - _TICK) / 2, _TICK, 33, 9
     shape = Markup('<rect class="{}" x="{:.1f}" y="{}" width="{:.1f}" height="{}"/>').format(
         stretch.kind, left, top, width, height
     )

@@ -18,8 +18,14 @@ WIDTHS = {"phone": {"width": 375, "height": 800}, "desktop": {"width": 1280, "he
 LONGEST_SHOT = 6000
 
 
+@pytest.fixture(scope="session")
+def needs_chromium():
+    if not executable():
+        pytest.skip("there is no Chromium on this machine: apt-get install chromium")
+
+
 @pytest.fixture(scope="module")
-def demo_site(demo_home):
+def demo_site(needs_chromium, demo_home):
     """The demo's site on a port; the archive is made before the browser's event loop runs."""
     with served(demo_home) as root:
         yield root
@@ -27,8 +33,6 @@ def demo_site(demo_home):
 
 @pytest.fixture(scope="module")
 def chrome(demo_site):
-    if not executable():
-        pytest.skip("there is no Chromium on this machine: apt-get install chromium")
     with chromium() as browser:
         yield browser
 

@@ -15,14 +15,16 @@ SMALL = ("skola", "fientlig", "odaterad", "hebreisk", "lang", "borta")
 def one_work(home):
     """An archive of one article that was seen once."""
     work = empty_work(home)
-    work.remember_source(Source(id="se_staden", name="Staden", kind="municipality", cms="listing", url="https://a.example/"))
+    work.remember_source(
+        Source(id="se_staden", name="Staden", kind="municipality", cms="listing", url="https://a.example/")
+    )
     insert(work, "sources", {"id": "se_staden", "name": "Staden", "kind": "municipality", "articles": 1})
     article(work, "ensam", [("Den enda texten", "", "Ett enda ord till.")], last_seen_at="2024-05-01T06:00:00Z")
     return work
 
 
 @pytest.fixture(scope="module")
-def roots(tmp_path_factory):
+def roots(needs_chromium, tmp_path_factory):
     """By name the addresses of sites of three archives."""
     homes = {}
     for name, made in (("empty", empty_work), ("one", one_work), ("small", small_work)):
@@ -40,7 +42,10 @@ def roots(tmp_path_factory):
         *(("empty", path) for path in EMPTY),
         *(("one", path) for path in ("/", "/search", "/a/ensam", "/sources/se_staden")),
         *(("small", f"/a/{id}") for id in SMALL),
-        *(("small", path) for path in ("/", "/search", "/search?q=script", "/sources", "/sources/se_polis", "/duplicates")),
+        *(
+            ("small", path)
+            for path in ("/", "/search", "/search?q=script", "/sources", "/sources/se_polis", "/duplicates")
+        ),
         ("small", "/a/skola/diff/1..3?view=sides"),
     ],
 )

@@ -2,7 +2,9 @@
 
 import pytest
 
-OUTLINE = "getComputedStyle(document.activeElement).outlineStyle + getComputedStyle(document.activeElement).outlineWidth"
+OUTLINE = (
+    "getComputedStyle(document.activeElement).outlineStyle + getComputedStyle(document.activeElement).outlineWidth"
+)
 
 
 def tab_to(reader, selector, most=60):

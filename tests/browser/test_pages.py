@@ -45,7 +45,7 @@ def test_a_page_is_in_order(name, width, language, reading, demo_site, places):
     assert violations(reader.page) == []
 
 
-def test_every_kind_of_page_is_seen(places):
+def test_every_kind_of_page_is_seen(demo_site, places):
     assert set(places) == set(NAMES)
 
 
@@ -55,6 +55,7 @@ def test_a_printed_article_is_the_article_alone(reading, demo_site, places):
     reader.page.emulate_media(media="print")
     assert reader.page.locator("article").is_visible() and reader.page.get_by_role("heading", level=1).is_visible()
     assert not reader.page.locator("header.top").is_visible() and not reader.page.locator("svg").first.is_visible()
+    assert reader.page.get_by_text("SHA-256 (texten)").is_visible()
     reader.keep("print-article")
 
 
@@ -62,6 +63,6 @@ def test_a_chart_says_in_words_when_it_begins_and_ends_and_how_high_it_is(readin
     reader = reading(demo_site)
     reader.open(places["source"])
     said = reader.page.locator("figure .axis span").all_inner_texts()
-    assert len(said) == 3 and "2026" in said[0] and said[1].startswith("högst ") and "2026" in said[2]
+    assert len(said) == 3 and "2026" in said[0] and said[1].startswith("som mest ") and "2026" in said[2]
     reader.open(places["article-changed"])
     assert [each[-4:] for each in reader.page.locator("figure .axis span").all_inner_texts()] == ["2026", "2026"]
