@@ -171,7 +171,7 @@ def test_long_title_and_long_text_are_shown_whole(browser):
 
 def test_article_that_is_gone_says_when_and_why(browser):
     text = browser.get("/a/borta").text
-    assert SAID["article_gone"] in text and "4 May 2024, 08:00" in text and "(410)" in text
+    assert SAID["article_gone"] in text and "4 May 2024, 08:00" in text and "08:00</time>: 410." in text
 
 
 @pytest.mark.parametrize(
