@@ -7,7 +7,7 @@ NEXT := .venv-next
 NEXT_READY := $(NEXT)/ready
 SITE := 'import sysconfig; print(sysconfig.get_path("purelib"))'
 
-.PHONY: demo demo-no-serve test test-next test-all kills bench nights town lint lock clean help
+.PHONY: demo demo-no-serve test test-next test-all kills bench nights town pictures lint lock clean help
 
 help:
 	@echo "make demo     a made-up town, two nights, then the site on http://127.0.0.1:8001/"
@@ -17,6 +17,7 @@ help:
 	@echo "make bench    how fast it is, side by side with others"
 	@echo "make nights   the police's 43 recorded nights (needs ../shared)"
 	@echo "make town     the made-up town grown to 500 articles, 30 nights: what the archive misses or invents"
+	@echo "make pictures  the README's pictures from the demo (needs Chromium)"
 	@echo "make lint     style"
 	@echo "make lock     write requirements.lock anew from pyproject.toml"
 
@@ -64,6 +65,9 @@ nights: $(READY)
 
 town: $(READY)
 	$(BIN)/python -m bench.town
+
+pictures: $(READY)
+	$(BIN)/python -m bench.pictures
 
 lock:
 	uv pip compile --universal --python-version 3.11 --all-extras --generate-hashes --no-header --no-annotate \

@@ -24,6 +24,7 @@ SETTINGS = {
     "max_csv_mb": 0,
     "allow_download": True,
     "suggest_facets": False,
+    "truncate_cells_html": 240,
     **engine.SETTINGS,
 }
 """Datasette's settings. The file holds nothing that is not public, so it may be downloaded whole."""

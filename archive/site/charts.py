@@ -32,13 +32,27 @@ def sparkline(values: Sequence[int], label: str) -> Markup:
     ).format(label, points)
 
 
-def bars(listed: Sequence[Bar], label: str) -> Markup:
-    """A bar chart over time; each bar can be followed, by keyboard too, and says its label and value."""
-    most = max((bar.value for bar in listed), default=0) or 1
+def bars(listed: Sequence[Bar], label: str, highest: str) -> Markup:
+    """A bar chart over time; each bar can be followed, by keyboard too, and says its label and value.
+
+    Below it stand the first and the last label and between them ``highest``, a sentence with a place for the highest
+    value: what is written in a picture that fits every width could not be read on a phone.
+    """
+    most = max((bar.value for bar in listed), default=0)
     width = _WIDTH / max(len(listed), 1)
-    drawn = Markup("").join(_bar(bar, place * width, width, most) for place, bar in enumerate(listed))
-    return Markup('<svg class="bars" viewBox="0 0 {} {}" role="group" aria-label="{}">{}</svg>').format(
-        _WIDTH, _HEIGHT, label, drawn
+    drawn = Markup("").join(_bar(bar, place * width, width, most or 1) for place, bar in enumerate(listed))
+    picture = Markup(
+        '<svg class="bars" viewBox="0 0 {} {}" preserveAspectRatio="none" role="group" aria-label="{}">{}</svg>'
+    ).format(_WIDTH, _HEIGHT, label, drawn)
+    return picture + axis(
+        *(bar.label for bar in listed[:1]), highest.format(most), *(bar.label for bar in listed[1:][-1:])
+    )
+
+
+def axis(*marks: str) -> Markup:
+    """What is written below a picture, from its beginning to its end."""
+    return Markup('<div class="axis">{}</div>').format(
+        Markup("").join(Markup("<span>{}</span>").format(mark) for mark in marks)
     )
 
 
@@ -67,29 +81,29 @@ class Stretch:
 
 
 _LINE = 44
+_SHORTEST = 14
+_TICK = 3
 
 
 def timeline(stretches: Sequence[Stretch], label: str) -> Markup:
-    """Stretches and points on one line from the first moment to the last."""
+    """Stretches on one line from the first moment to the last, none too short to be seen and later ones over earlier;
+    what leads nowhere is a tick below."""
     first = min(stretch.start for stretch in stretches)
-    length = max(stretch.end for stretch in stretches) - first or 1.0
-    drawn = Markup("").join(_stretch(stretch, first, length) for stretch in stretches)
-    return Markup('<svg class="timeline" viewBox="0 0 {} {}" role="group" aria-label="{}">{}</svg>').format(
-        _WIDTH, _LINE, label, drawn
+    scale = (_WIDTH - _SHORTEST) / (max(stretch.end for stretch in stretches) - first or 1.0)
+    drawn = Markup("").join(_stretch(stretch, first, scale) for stretch in stretches)
+    return Markup(
+        '<svg class="timeline" viewBox="0 0 {} {}" preserveAspectRatio="none" role="group" aria-label="{}">{}</svg>'
+    ).format(_WIDTH, _LINE, label, drawn)
+
+
+def _stretch(stretch: Stretch, first: float, scale: float) -> Markup:
+    left, width = scale * (stretch.start - first), scale * (stretch.end - stretch.start) + _SHORTEST
+    top, height = 4, 24
+    if not stretch.href:
+        left, width, top, height = left + (_SHORTEST - _TICK) / 2, _TICK, 33, 9
+    shape = Markup('<rect class="{}" x="{:.1f}" y="{}" width="{:.1f}" height="{}"/>').format(
+        stretch.kind, left, top, width, height
     )
-
-
-def _stretch(stretch: Stretch, first: float, length: float) -> Markup:
-    left = 4 + (_WIDTH - 8) * (stretch.start - first) / length
-    width = max((_WIDTH - 8) * (stretch.end - stretch.start) / length, 4 if stretch.start < stretch.end else 0)
-    if width:
-        shape = Markup('<rect class="{}" x="{:.1f}" y="8" width="{:.1f}" height="18"/>').format(
-            stretch.kind, left, width
-        )
-    else:
-        shape = Markup('<circle class="{}" cx="{:.1f}" cy="{}" r="3"/>').format(
-            stretch.kind, left, 17 if stretch.href else 35
-        )
     if not stretch.href:
         return Markup("<g><title>{}</title>{}</g>").format(stretch.label, shape)
     return Markup('<a href="{}" aria-label="{}"><title>{}</title>{}</a>').format(

@@ -16,11 +16,14 @@ from archive.site.database import PressDatabase
 from archive.site.gate import OWN, gated
 from archive.site.headers import ScriptNonces, with_headers
 from archive.site.mistakes import refusal
+from archive.site.names import Names
 from archive.site.routes import ROUTES
 from archive.site.visit import columns, made_ready
 
 NAME = "pressarkiv"
 """By which Datasette knows the plugin."""
+
+_TYPES = {"css": "text/css; charset=utf-8", "svg": "image/svg+xml"}
 
 _IS_ID = re.compile(r"[\w-]{1,64}")
 
@@ -33,10 +36,10 @@ def serves_press(datasette: Any) -> bool:
 
 @hookimpl
 def register_routes(datasette: Any) -> list:
-    """The site's pages and style sheet."""
+    """The site's pages, style sheets and icon."""
     if not serves_press(datasette):
         return []
-    return [*ROUTES, (rf"^{OWN}(?P<name>[a-z]+\.css)$", style)]
+    return [*ROUTES, (rf"^{OWN}(?P<name>[a-z]+\.(?P<type>{'|'.join(_TYPES)}))$", static)]
 
 
 @hookimpl
@@ -68,9 +71,16 @@ def canned_queries(datasette: Any, database: str) -> dict[str, Any]:
 
 @hookimpl
 def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
-    """Mark the scripts of Datasette's templates, so that no other can run."""
+    """Mark the scripts of Datasette's templates, so that no other can run, and name what has no name there."""
     if serves_press(datasette):
         env.add_extension(ScriptNonces)
+        env.add_extension(Names)
+
+
+@hookimpl
+def extra_css_urls(datasette: Any) -> list[str]:
+    """The site's letters and colours for Datasette's own pages."""
+    return [datasette.urls.path(f"{OWN}tables.css")] if serves_press(datasette) else []
 
 
 @hookimpl
@@ -97,10 +107,10 @@ def asgi_wrapper(datasette: Any) -> Any:
     return lambda app: with_headers(gated(app, prefix))
 
 
-async def style(request: Request) -> Response:
-    """A style sheet of the site."""
-    sheet = files("archive.site") / "static" / request.url_vars["name"]
-    if not sheet.is_file():
-        raise NotFound("no such style sheet")
+async def static(request: Request) -> Response:
+    """A style sheet of the site, or its icon."""
+    file = files("archive.site") / "static" / request.url_vars["name"]
+    if not file.is_file():
+        raise NotFound("no such file")
     headers = {"Cache-Control": "public, max-age=3600"}
-    return Response(sheet.read_text(encoding="utf-8"), headers=headers, content_type="text/css; charset=utf-8")
+    return Response(file.read_text("utf-8"), headers=headers, content_type=_TYPES[request.url_vars["type"]])

@@ -8,6 +8,7 @@ from archive.publish import publish
 from archive.serve import NothingPublished, site
 from archive.site.engine import sql_path
 from archive.site.languages import texts
+from archive.site.names import named
 from archive.site.queries import sources as publishers
 from archive.site.queries.brief import PAGE
 from archive.site.render import day, hits, web
@@ -59,7 +60,7 @@ def test_nothing_scraped_becomes_markup_script_or_foreign_link(browser, path):
     response = browser.get(path)
     assert "<script" not in response.text and " style=" not in response.text and " onclick" not in response.text
     assert "{{" not in response.text.replace("{{ 7*7 }}", "") and "49 }}" not in response.text
-    assert all(link.startswith(("/", "?", "#main", "https://staden.example/")) for link in links(response))
+    assert all(link.startswith(("/", "?", "#main", "#narrow", "https://staden.example/")) for link in links(response))
 
 
 @pytest.mark.parametrize("path", ["/", "/a/skola", "/press", "/press/articles", "/nothing", "/-/pressarkiv/site.css"])
@@ -170,7 +171,7 @@ def test_long_title_and_long_text_are_shown_whole(browser):
 
 def test_article_that_is_gone_says_when_and_why(browser):
     text = browser.get("/a/borta").text
-    assert SAID["article_gone"] in text and "4 May 2024, 08:00" in text and "(410)" in text
+    assert SAID["article_gone"] in text and "4 May 2024, 08:00" in text and "08:00</time>: 410." in text
 
 
 @pytest.mark.parametrize(
@@ -302,3 +303,11 @@ def test_every_kind_of_change_and_state_has_its_words():
     said = set(texts("sv"))
     assert said >= {f"change_{kind}" for kind in ("first", "edit", "minor", "revert")}
     assert said >= {f"article_{state}" for state in ("gone", "moved", "blocked")}
+
+
+def test_controls_of_the_engine_get_names():
+    source = '<html><select name="_filter_op_{{ n }}"><input type="text" name="_filter_value"><input name="_filters">'
+    assert named(source) == (
+        '<html lang="en"><select aria-label="Condition" name="_filter_op_{{ n }}">'
+        '<input aria-label="Value" type="text" name="_filter_value"><input name="_filters">'
+    )

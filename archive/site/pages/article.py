@@ -11,11 +11,11 @@ from urllib.parse import quote, unquote
 from datasette.utils.asgi import Response
 from markupsafe import Markup
 
-from archive.site.charts import Stretch, timeline
+from archive.site.charts import Stretch, axis, timeline
 from archive.site.citation import Citation, as_sentence
 from archive.site.memento import links_of, memento_datetime
 from archive.site.queries import articles as queries
-from archive.site.render import said
+from archive.site.render import said, said_day
 from archive.site.visit import Failure, Visit, view
 
 CHECKS = 60
@@ -138,7 +138,9 @@ def _timeline(visit: Visit, found: dict[str, Any]) -> Markup:
         at, outcome = _seconds(check["at"]), visit.texts.get(f"outcome_{check['outcome']}", check["outcome"])
         kind = "visit gone" if check["outcome"] in ("gone", "denied", "error") else "visit"
         drawn.append(Stretch(at, at, kind, f"{said(visit.texts, check['at'])}: {outcome}"))
-    return timeline(drawn, visit.texts["timeline_label"])
+    moments = [oldest_first[0]["seen_from"], *ends, *(check["at"] for check in found["checks"])]
+    days = dict.fromkeys(said_day(visit.texts, edge) for edge in (min(moments), max(moments)))
+    return timeline(drawn, visit.texts["timeline_label"]) + axis(*days)
 
 
 def _seconds(moment: str) -> float:

@@ -151,7 +151,7 @@ def _chart(visit: Visit, asked: Asked, counted: list[Span]) -> Any:
         said_day(visit.texts, counted[0].first.isoformat()),
         said_day(visit.texts, counted[-1].last.isoformat()),
     )
-    return bars(drawn, label)
+    return bars(drawn, label, visit.texts["highest"])
 
 
 def _sql_address(visit: Visit, search: Search) -> str:

@@ -90,4 +90,4 @@ def _activity(visit: Visit, source: sqlite3.Row, counted: list[Span]) -> Markup 
         )
         for span in counted
     ]
-    return bars(drawn, visit.texts["activity_label"].format(source["name"]))
+    return bars(drawn, visit.texts["activity_label"].format(source["name"]), visit.texts["highest"])
