@@ -28,6 +28,8 @@ class Visited:
     run: str = ""
     edited: bool = False
     """Whether a version begins with it."""
+    capture: int = 0
+    """Row id of the capture."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

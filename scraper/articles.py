@@ -11,7 +11,7 @@ from typing import Any
 from archive.lifecycle import Life, Visited, live
 from archive.readings import Event
 from archive.records import Block, Label, Observation, Page, Source, Version, Wording
-from archive.versions import versions
+from archive.versions import current, versions
 from dedupe.boilerplate import Model
 from dedupe.clean import clean, is_nothing_but_notice, wording
 from dedupe.marks import Marks
@@ -53,10 +53,12 @@ def tell(source: Source, keys: Sequence[str], events: Sequence[Event], shown: Ma
     """The story of the page known by ``keys``, its own key first, from its events, oldest first, and what they show."""
     observations = _observations(source, set(keys), events, shown)
     history = versions(observations)
-    edited = {version.seen_from for version in history[1:]}
-    visits = [_visited(source, event, edited) for event in events if _is_visit(event, shown)]
+    made = {version.captures[0]: "edit" for version in history[1:]}
+    made |= {capture: "variant" for version in history for capture in version.returns}
+    visits = [_visited(source, event, made) for event in events if _is_visit(event, shown)]
     life = live(visits, source.final)
-    teller = _Teller(source, article_id(source.id, keys[0]), history, shown, life)
+    bodies = {event.capture: event.sha256 for event in events}
+    teller = _Teller(source, article_id(source.id, keys[0]), history, shown, life, bodies)
     return Story(
         ids=tuple(article_id(source.id, key) for key in keys),
         urls=tuple(sorted({event.url for event in events})),
@@ -82,17 +84,19 @@ def _is_elsewhere(source: Source, keys: set[str], event: Event) -> bool:
     return bool(event.key and event.final_url) and page_key(event.final_url, source.cms) not in keys
 
 
-def _visited(source: Source, event: Event, edited: set[str]) -> Visited:
+def _visited(source: Source, event: Event, made: Mapping[int, str]) -> Visited:
+    """The event as a visit; ``made``: by capture ``edit`` where a version begins, ``variant`` where one is back by turns."""
     moved = event.outcome == "ok" and bool(event.final_url) and page_key(event.final_url, source.cms) != event.key
     return Visited(
         at=event.at,
         url=event.url,
         status=event.status,
         verdict="moved" if moved else event.outcome,
-        reason=event.final_url if moved else event.reason,
+        reason=event.final_url if moved else "variant" if made.get(event.capture) == "variant" else event.reason,
         sha256=event.sha256,
         run=event.run,
-        edited=event.at in edited and event.outcome == "ok",
+        edited=made.get(event.capture) == "edit",
+        capture=event.capture,
     )
 
 
@@ -110,13 +114,18 @@ def _observations(
             continue
         for reading in readings:
             last_page = reading if shown[reading].page.stream == "page" else last_page
-            found.append(_observation(event.at, reading, shown[reading]))
+            found.append(_observation(event, reading, shown[reading]))
     return found
 
 
-def _observation(at: str, reading: int, told: Told) -> Observation:
+def _observation(event: Event, reading: int, told: Told) -> Observation:
     return Observation(
-        at=at, stream=told.page.stream, wording=told.wording, authority=told.page.authority, reading=reading
+        at=event.at,
+        stream=told.page.stream,
+        wording=told.wording,
+        authority=told.page.authority,
+        reading=reading,
+        capture=event.capture,
     )
 
 
@@ -129,6 +138,8 @@ class _Teller:
     history: Sequence[Version]
     told: Mapping[int, Told]
     life: Life
+    bodies: Mapping[int, str]
+    """By capture the SHA-256 of what it showed."""
     stripped: dict[str, Row] = field(default_factory=dict)
     repeated: dict[str, Row] = field(default_factory=dict)
 
@@ -146,7 +157,8 @@ class _Teller:
         return rows
 
     def _article(self, observations: Sequence[Observation]) -> Row:
-        newest, shown = self.history[-1].wording, [self.told[observation.reading] for observation in observations]
+        now, shown = current(self.history), [self.told[observation.reading] for observation in observations]
+        newest = now.wording
         pages = [told.page for told in shown]
         dated = _deciding(pages, "published_at")
         last = max([observation.at for observation in observations] + [self.life.last_seen_at])
@@ -158,7 +170,7 @@ class _Teller:
             "language": _decided(pages, "language") or self.source.language, "kind": self._kind(pages, shown),
             "place": _tag(pages, "place"), "state": self.life.state,
             "first_seen_at": observations[0].at, "last_seen_at": last,
-            "last_changed_at": self.history[-1].seen_from, "versions": len(self.history),
+            "last_changed_at": self.history[-1].seen_from, "versions": len(self.history), "version": now.number,
             "words": len(_WORD.findall(f"{newest.title} {newest.lead} {newest.body}")), "cluster": "",
         }  # fmt: skip
 
@@ -177,18 +189,25 @@ class _Teller:
             "title": words.title, "lead": words.lead, "body": words.body, "change": version.change,
             "words_added": version.words_added, "words_removed": version.words_removed,
             "sha256": hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
-            "links": "\n".join(words.links),
+            "links": "\n".join(words.links), "follows": version.follows, "returns": len(version.returns),
+            "captures": len(version.captures), "evidence": self._evidence(version),
         }  # fmt: skip
 
     def _version_id(self, version: Version) -> str:
         return f"{self.id}.{version.number}"
 
+    def _evidence(self, version: Version) -> str:
+        """SHA-256 of the first body that showed it; the first sighting may be a 304."""
+        return next((self.bodies[capture] for capture in version.captures if self.bodies[capture]), "")
+
     def _checks(self, known: bool) -> list[Row]:
+        showing = {capture: self._version_id(version) for version in self.history for capture in version.captures}
         return [
             {
                 "source": self.source.id, "article": self.id if known else None, "url": check.visit.url,
                 "at": check.visit.at, "status": check.visit.status, "outcome": check.outcome,
                 "reason": check.visit.reason, "sha256": check.visit.sha256, "run": check.visit.run,
+                "version": showing.get(check.visit.capture),
             }
             for check in self.life.checks
         ]  # fmt: skip

@@ -53,10 +53,7 @@ def _as_of(db: sqlite3.Connection, id: str, moment: str) -> dict[str, Any] | Non
     if article["state"] == "redacted":
         raise Failure(410, "article_redacted")
     versions = queries.versions(db, id)
-    if moment:
-        wording = queries.version_at(db, id, moment)
-    else:
-        wording = queries.version(db, id, versions[0]["number"]) if versions else None
+    wording = queries.version_at(db, id, moment) if moment else queries.version(db, id, article["version"])
     if wording is None:
         raise Failure(404, "not_yet")
     belongings = ("contacts", "attachments", "removed_blocks")
