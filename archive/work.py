@@ -42,6 +42,8 @@ class Visit:
     """Validator of the last body, for If-Modified-Since; ``""``: none."""
     failures: int = 0
     """How many visits in a row, up to the last, brought an error or a status of 400 and more."""
+    doubted: bool = False
+    """Whether the last visit found nothing on a night on which that is not believed (`archive.outages`)."""
 
 
 class NothingCaptured(RuntimeError):
@@ -295,7 +297,9 @@ _VISITS = f"""
         {_VALIDATOR.format("etag")}, {_VALIDATOR.format("last-modified")},
         (SELECT COUNT(*) FROM captures f WHERE f.source = c.source AND f.url = c.url AND f.fetched_at > COALESCE(
             (SELECT MAX(g.fetched_at) FROM captures g WHERE g.source = c.source AND g.url = c.url
-             AND g.error = '' AND g.status BETWEEN 200 AND 399), ''))
+             AND g.error = '' AND g.status BETWEEN 200 AND 399), '')),
+        EXISTS (SELECT 1 FROM checks k WHERE (k.source, k.at, k.url, k.sha256) = (c.source, c.fetched_at, c.url, c.sha256)
+            AND (k.reason LIKE 'site-fails: %' OR k.reason LIKE 'many-at-once: %'))
     FROM (SELECT *, MIN(fetched_at) OVER (PARTITION BY url) AS first_at,
         ROW_NUMBER() OVER (PARTITION BY url ORDER BY fetched_at DESC, id DESC) AS newest
         FROM captures WHERE source = ?) c

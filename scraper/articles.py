@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from archive.lifecycle import Life, Visited, live
+from archive.outages import night_of
 from archive.readings import Event
 from archive.records import Block, Label, Observation, Page, Source, Version, Wording
 from archive.versions import current, versions
@@ -49,14 +50,21 @@ class Story:
     """Rows for ``boilerplate``."""
 
 
-def tell(source: Source, keys: Sequence[str], events: Sequence[Event], shown: Mapping[int, Told]) -> Story:
-    """The story of the page known by ``keys``, its own key first, from its events, oldest first, and what they show."""
+def tell(
+    source: Source,
+    keys: Sequence[str],
+    events: Sequence[Event],
+    shown: Mapping[int, Told],
+    nights: Mapping[str, str],
+) -> Story:
+    """The story of the page known by ``keys``, its own key first, from its events, oldest first, and what they show;
+    ``nights``: why missing pages are not taken for gone in some nights."""
     observations = _observations(source, set(keys), events, shown)
     history = versions(observations)
     made = {version.captures[0]: "edit" for version in history[1:]}
     made |= {capture: "variant" for version in history for capture in version.returns}
     visits = [_visited(source, event, made) for event in events if _is_visit(event, shown)]
-    life = live(visits, source.final)
+    life = live([replace(visit, doubt=nights.get(night_of(visit.at), "")) for visit in visits], source.final)
     bodies = {event.capture: event.sha256 for event in events}
     teller = _Teller(source, article_id(source.id, keys[0]), history, shown, life, bodies)
     return Story(
@@ -103,19 +111,34 @@ def _visited(source: Source, event: Event, made: Mapping[int, str]) -> Visited:
 def _observations(
     source: Source, keys: set[str], events: Sequence[Event], shown: Mapping[int, Told]
 ) -> list[Observation]:
-    """What each event shows of the article; a 304 shows again what the last answer showed."""
+    """What each event shows of the article; a 304 shows again what the last answer showed, be it no page."""
     found: list[Observation] = []
-    last_page = 0
+    last_page, is_page = 0, True
     for event in events:
         readings = event.readings
+        if event.key and event.sha256 and event.status < 400:
+            is_page = event.outcome == "ok" and not _is_elsewhere(source, keys, event)
         if event.outcome == "not-modified" and last_page:
-            readings = (last_page,)
+            readings = (last_page,) if is_page else ()
         elif event.outcome != "ok" or (last_page and _is_elsewhere(source, keys, event)):
             continue
         for reading in readings:
             last_page = reading if shown[reading].page.stream == "page" else last_page
             found.append(_observation(event, reading, shown[reading]))
-    return found
+    return [] if _is_gathering_place(source, events, found) else found
+
+
+def _is_gathering_place(source: Source, events: Sequence[Event], found: Sequence[Observation]) -> bool:
+    """Whether nothing but visits to several other pages ever led here: a section's front page, an error page."""
+    by_capture = {event.capture: event for event in events}
+    led_from = {_led_from(source, by_capture[each.capture]) for each in found}
+    return len(led_from) > 1 and "" not in led_from
+
+
+def _led_from(source: Source, event: Event) -> str:
+    """The other page that was asked for when this one answered; ``""``: none, this one was meant."""
+    is_led = not event.key and event.final_url not in ("", event.url)
+    return page_key(event.url, source.cms) if is_led else ""
 
 
 def _observation(event: Event, reading: int, told: Told) -> Observation:
@@ -206,7 +229,7 @@ class _Teller:
             {
                 "source": self.source.id, "article": self.id if known else None, "url": check.visit.url,
                 "at": check.visit.at, "status": check.visit.status, "outcome": check.outcome,
-                "reason": check.visit.reason, "sha256": check.visit.sha256, "run": check.visit.run,
+                "reason": check.reason, "sha256": check.visit.sha256, "run": check.visit.run,
                 "version": showing.get(check.visit.capture),
             }
             for check in self.life.checks

@@ -30,6 +30,7 @@ _REASONS_BY_OUTCOME = {
         "status-410": "410: gone for good",
         "redirect-home": "the page leads to the home page of its site",
         "not-found-page": "a “not found” page sent as if it were the page",
+        "stand-in": "the same page as in place of several others, without words of its own (found later, by `doubts`)",
     },
     "denied": {
         "robots": ERRORS["robots"],
