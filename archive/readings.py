@@ -180,6 +180,15 @@ class Readings:
         )
         return [row[0] for row in rows]
 
+    def first_seen(self, source: str, key: str) -> str:
+        """When a page's document was first shown, under its own address or where that led; ``""``: never."""
+        found = self.conn.execute(
+            "SELECT MIN(c.fetched_at) FROM readings r JOIN sightings s ON s.reading = r.id JOIN captures c"
+            " ON c.id = s.capture WHERE (r.source, r.key, r.stream) = (?, ?, 'page')",
+            (source, key),
+        )
+        return found.fetchone()[0] or ""
+
     def redirected(self, source: str) -> Iterator[tuple[str, str, int]]:
         """(URL asked, URL that answered, a reading of it) of every visit to a page that was led elsewhere."""
         return self.conn.execute(

@@ -120,25 +120,12 @@ def _observations(
             is_page = event.outcome == "ok" and not _is_elsewhere(source, keys, event)
         if event.outcome == "not-modified" and last_page:
             readings = (last_page,) if is_page else ()
-        elif event.outcome != "ok" or (last_page and _is_elsewhere(source, keys, event)):
+        elif event.outcome != "ok" or _is_elsewhere(source, keys, event):
             continue
         for reading in readings:
             last_page = reading if shown[reading].page.stream == "page" else last_page
             found.append(_observation(event, reading, shown[reading]))
-    return [] if _is_gathering_place(source, events, found) else found
-
-
-def _is_gathering_place(source: Source, events: Sequence[Event], found: Sequence[Observation]) -> bool:
-    """Whether nothing but visits to several other pages ever led here: a section's front page, an error page."""
-    by_capture = {event.capture: event for event in events}
-    led_from = {_led_from(source, by_capture[each.capture]) for each in found}
-    return len(led_from) > 1 and "" not in led_from
-
-
-def _led_from(source: Source, event: Event) -> str:
-    """The other page that was asked for when this one answered; ``""``: none, this one was meant."""
-    is_led = not event.key and event.final_url not in ("", event.url)
-    return page_key(event.url, source.cms) if is_led else ""
+    return found
 
 
 def _observation(event: Event, reading: int, told: Told) -> Observation:

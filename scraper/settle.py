@@ -15,7 +15,7 @@ from dedupe.marks import Marks
 from dedupe.steady import steady
 from scraper.articles import Story, Told, block_id, tell, told
 from scraper.doubts import Doubts, doubts
-from scraper.identity import page_key
+from scraper.names import Names, moved
 
 _BATCH = 500
 """Articles that are told together."""
@@ -38,9 +38,11 @@ def settle(
 
     Told anew are those pages, and every page on which the source's model now sees a block with other eyes.
     """
-    _follow_moves(readings, source)
-    names = _Names(readings.aliases(source.id))
+    moves = moved(readings, source)
+    names = Names(readings.aliases(source.id), moves)
     model, doubted, reconsidered = _learn(readings, source, names, decided)
+    renamed = moves.items() ^ readings.learned(source.id).get("moves", {}).items()
+    changed = changed | {key for pair in renamed for key in pair}
     keys = sorted({names.page(key) for key in changed if key} | reconsidered)
     for start in range(0, len(keys), _BATCH):
         batch = keys[start : start + _BATCH]
@@ -51,54 +53,13 @@ def settle(
         published.set_attachment(source.id, url, sha256, file.lead)
     published.set_evidence(source.id, {block_id(mark): astuple(repeat) for mark, repeat in model.repeats.items()})
     blocks = {str(mark): opinion for mark, opinion in model.opinions().items()}
-    readings.remember(source.id, {"blocks": blocks, "doubts": doubted.opinions()})
+    readings.remember(source.id, {"blocks": blocks, "doubts": doubted.opinions(), "moves": moves})
     readings.settle(source.id)
     published.count_source(source)
 
 
-class _Names:
-    """Which keys are names of one page."""
-
-    def __init__(self, aliases: Mapping[str, str]):
-        self._aliases = aliases
-        self._others: dict[str, set[str]] = {}
-        for alias in aliases:
-            self._others.setdefault(self.page(alias), set()).add(alias)
-
-    def page(self, key: str) -> str:
-        """The page's own key."""
-        seen = {key}
-        while (following := self._aliases.get(key)) is not None and following not in seen:
-            seen.add(following)
-            key = following
-        return key
-
-    def all_of(self, key: str) -> tuple[str, ...]:
-        """All keys of the page, its own first."""
-        return (key, *sorted(self._others.get(key, set()) - {key}))
-
-
-def _follow_moves(readings: Readings, source: Source) -> None:
-    """A page that was led to another address with the same headline has moved there: both are names of one page.
-
-    A listing is no page's new address.
-    """
-    listings = {page_key(url, source.cms) for url in readings.listings(source.id)}
-    for url, final_url, reading in readings.redirected(source.id):
-        old, new = page_key(url, source.cms), page_key(final_url, source.cms)
-        if old != new and new not in listings and _is_same_page(readings, source, old, reading):
-            readings.add_alias(source.id, new, old)
-
-
-def _is_same_page(readings: Readings, source: Source, old: str, reading: int) -> bool:
-    """Whether what a page showed before it was led elsewhere has the headline of what is there; True if never seen."""
-    before = [page for page, led in readings.of_page(source.id, old) if not led]
-    title = readings.page(reading).title
-    return not before or any(page.title.casefold() == title.casefold() for page in before)
-
-
 def _learn(
-    readings: Readings, source: Source, names: _Names, decided: Mapping[str, str]
+    readings: Readings, source: Source, names: Names, decided: Mapping[str, str]
 ) -> tuple[Model, Doubts, set[str]]:
     """The source's model, what is not believed of it, and the pages of which either thinks otherwise than the last time."""
     sighted = [
