@@ -100,7 +100,7 @@ _HINT = re.compile(rf"\d|{_DAY}|sedan|siden|ago|sitten|vor |nyss|just now|gerade
 @lru_cache(maxsize=32768)
 def is_stamp(text: str) -> bool:
     """Whether a block's words are nothing but what the page says about itself and says differently every day."""
-    if len(text) > _LONGEST or _HINT.search(text) is None:
+    if len(text) > _LONGEST or text.endswith(":") or _HINT.search(text) is None:
         return False
     if _DAY_ALONE.fullmatch(text.strip()):
         return True

@@ -61,6 +61,7 @@ TEXTS = (
     "120 kronor", "Öppet i dag 10–16 i biblioteket", "I går – en utställning om stadens historia", "2024",
     "Antal besökare: 1 234", "Sidan 3", "Stand der Bauarbeiten", "Published in 1924 by the city",
     "Granskad av tre experter", "Visad konst från 3 museer", "i natt", "5 mars 2024 10:15",
+    "Uppdaterad 13.45:",
 )  # fmt: skip
 
 
