@@ -154,6 +154,22 @@ def m009_links(db: Database) -> None:
         db.execute("ALTER TABLE versions ADD COLUMN links TEXT")
 
 
+@migrations()
+def m010_captures_of_versions(db: Database) -> None:
+    """Which captures show a version and which version it followed; all articles are told anew by the next `derive`."""
+    added = {
+        "articles": {"version": "INTEGER"},
+        "versions": {"follows": "INTEGER", "returns": "INTEGER", "captures": "INTEGER", "evidence": "TEXT"},
+        "checks": {"version": "TEXT"},
+    }
+    for table, columns in added.items():
+        have = {row[1] for row in db.execute(f"PRAGMA table_info([{table}])")}
+        for column, kind in columns.items():
+            if column not in have:
+                db.execute(f"ALTER TABLE [{table}] ADD COLUMN [{column}] {kind}")
+    db.execute("UPDATE judged SET settled = 0")
+
+
 def create_table(table: Table) -> str:
     """The SQL that creates a table of the public contract, with its key but without foreign keys."""
     columns = ", ".join(f"[{column.name}] {column.type.upper()}" for column in table.columns)

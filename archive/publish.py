@@ -213,7 +213,7 @@ _INDEXES = {
 _CHANGES = """
     SELECT new.article, old.id AS from_version, new.id AS to_version, new.seen_from AS at, new.change,
         new.words_added, new.words_removed, new.title
-    FROM versions new JOIN versions old ON old.article = new.article AND old.number = new.number - 1
+    FROM versions new JOIN versions old ON old.article = new.article AND old.number = new.follows
     WHERE new.number > 1
     ORDER BY new.seen_from DESC, new.article, new.number DESC
 """

@@ -137,6 +137,11 @@ class Published:
             found[run] = dict(rows.fetchall())
         return found
 
+    def notes(self, runs: Sequence[str]) -> dict[str, str]:
+        """By run what a person should know of it."""
+        found = (self.conn.execute("SELECT id, note FROM runs WHERE id = ?", (run,)).fetchone() for run in runs)
+        return dict(row for row in found if row)
+
     # Comparing --------------------------------------------------------------------------------------------------
 
     def replace_likeness(self, alike: Sequence[Row], duplicates: Sequence[Row]) -> None:
@@ -157,7 +162,13 @@ _RUNS = """
         COUNT(*) FILTER (WHERE c.outcome = 'not-modified'),
         COUNT(*) FILTER (WHERE c.outcome = 'gone'),
         COUNT(*) FILTER (WHERE c.outcome IN ('error', 'denied')),
-        n.note
+        trim(n.note || COALESCE('; ' || (SELECT group_concat(said, '; ') FROM (
+            SELECT COUNT(*) || ' missing pages are not taken for gone: ' || CASE
+                WHEN d.reason LIKE 'site-fails: %' THEN 'the whole site failed'
+                ELSE 'many at once, which another night must bear out' END AS said
+            FROM checks d WHERE d.source = n.source AND d.run = n.id
+            AND (d.reason LIKE 'site-fails: %' OR d.reason LIKE 'many-at-once: %')
+            GROUP BY substr(d.reason, 1, 4) ORDER BY 1)), ''), '; ')
     FROM nights n LEFT JOIN checks c ON c.source = n.source AND c.run = n.id
     WHERE n.source = ? GROUP BY n.id
 """

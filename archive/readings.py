@@ -174,14 +174,32 @@ class Readings:
                 names[other] = first
         return names
 
-    def sighted(self, source: str) -> Iterator[tuple[str, str, str, bytes]]:
-        """(key, first seen, last seen, marks) of every reading of a source that has marks."""
+    def sighted(self, source: str) -> Iterator[tuple[int, str, str, str, bytes]]:
+        """(reading, key, first seen, last seen, marks) of every reading of a source that has marks."""
         return self.conn.execute(
-            "SELECT r.key, MIN(c.fetched_at), MAX(c.fetched_at), r.marks FROM readings r"
+            "SELECT r.id, r.key, MIN(c.fetched_at), MAX(c.fetched_at), r.marks FROM readings r"
             " JOIN sightings s ON s.reading = r.id JOIN captures c ON c.id = s.capture"
             " WHERE r.source = ? AND r.marks <> x'' GROUP BY r.id",
             (source,),
         )
+
+    def listings(self, source: str) -> list[str]:
+        """URLs that were asked for as listings, and where they led."""
+        rows = self.conn.execute(
+            "SELECT url FROM captures WHERE source = :id AND role = 'listing' UNION"
+            " SELECT final_url FROM captures WHERE source = :id AND role = 'listing' AND final_url <> ''",
+            {"id": source},
+        )
+        return [row[0] for row in rows]
+
+    def first_seen(self, source: str, key: str) -> str:
+        """When a page's document was first shown, under its own address or where that led; ``""``: never."""
+        found = self.conn.execute(
+            "SELECT MIN(c.fetched_at) FROM readings r JOIN sightings s ON s.reading = r.id JOIN captures c"
+            " ON c.id = s.capture WHERE (r.source, r.key, r.stream) = (?, ?, 'page')",
+            (source, key),
+        )
+        return found.fetchone()[0] or ""
 
     def redirected(self, source: str) -> Iterator[tuple[str, str, int]]:
         """(URL asked, URL that answered, a reading of it) of every visit to a page that was led elsewhere."""

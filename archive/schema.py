@@ -52,6 +52,7 @@ first_seen_at text when it was first captured, in a listing or itself
 last_seen_at text when it was last seen
 last_changed_at text when its newest wording was first seen
 versions integer how many wordings are known
+version integer number of the one that it reads now: the newest, or the last seen of two that take turns
 words integer words in title, lead and body
 cluster text the cluster of the same text that it belongs to; empty: none
 """),
@@ -75,6 +76,10 @@ words_added integer words that the version before did not have
 words_removed integer words that only the version before had
 sha256 text of title, lead and body, each followed by a line feed
 links text where the links of its text lead, one a line; a link that leads elsewhere is an edit
+follows integer number of the version that was shown before it; 0: none. words_added and words_removed compare with that one
+returns integer how often it came back by turns with another: two servers with two variants, which makes no version
+captures integer how many captures showed it, those of listings included; `checks.version` names those of the page itself
+evidence text SHA-256 of the body that showed it first
 """),
         (("article", "articles"),),
     ),
@@ -103,11 +108,12 @@ url text what was asked for
 at text when the answer arrived
 status integer HTTP status; 0: no answer
 outcome text new, changed, same-text, same-bytes, not-modified, gone, moved, denied or error
-reason text why, where the outcome needs one
+reason text why, where the outcome needs one; variant: the other of two wordings that take turns
 sha256 text of the body as sent; empty: no body
 run text the night that made it; empty: imported
+version text the version that it showed; null: it showed none
 """),
-        (("source", "sources"), ("article", "articles")),
+        (("source", "sources"), ("article", "articles"), ("version", "versions")),
     ),
     Table(
         "stripped",

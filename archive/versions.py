@@ -3,6 +3,11 @@
 An article speaks through up to two streams, its `item` in a listing or feed and its own `page`. A change is a
 difference to the previous observation of the *same* stream; a stream that is seen for the first time only fills in what
 was not known. Which stream decides which part of the shown wording is in `_composed`.
+
+Two servers of one site may answer by turns with two wordings. A publisher who takes an edit back makes a `revert`; who
+then makes the very same edit again within `BY_TURNS` is no publisher but two variants: from that third switch on the
+wordings go on being seen, and no version is made of it. Any other wording is an edit as ever. Whether a switch counts
+depends on nothing that came after it, so that a version once told stays told.
 """
 
 from __future__ import annotations
@@ -10,6 +15,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
 
 from archive.diff import counts, diff_words
 from archive.records import Observation, Version, Wording
@@ -17,13 +24,22 @@ from archive.records import Observation, Version, Wording
 _TELLING = re.compile(r"\w+|[%‰°±+<=>$€£¥]")
 """Words, and the signs that change what a number says."""
 
+BY_TURNS = timedelta(days=30)
+"""A switch that was made before, from the same wording to the same, within so long is one between variants. Pages are
+visited at most 14 days apart in their first three months, so that three switches fit in."""
+
 
 def versions(observations: Sequence[Observation]) -> list[Version]:
     """An article's versions, oldest first, the same whatever the order of the observations; [] for none."""
     history = _History()
     for observation in sorted(observations, key=_order):
         history.add(observation)
-    return [replace(version, readings=tuple(history.readings[version.number])) for version in history.versions]
+    return [history.told(version) for version in history.versions]
+
+
+def current(history: Sequence[Version]) -> Version:
+    """Of an article's versions the wording that was seen last: mostly the newest, of two variants the one shown now."""
+    return max(history, key=lambda version: (version.seen_to, version.number))
 
 
 def text(wording: Wording) -> str:
@@ -46,6 +62,11 @@ class _History:
     """Title and lead where the item with authority was the last to change them."""
     versions: list[Version] = field(default_factory=list)
     readings: dict[int, list[int]] = field(default_factory=dict)
+    captures: dict[int, list[int]] = field(default_factory=dict)
+    shown: int = -1
+    """Index of the version that was shown last."""
+    switches: dict[tuple[Wording, Wording], str] = field(default_factory=dict)
+    """By (from, to) when that switch was last made."""
 
     def add(self, observation: Observation) -> None:
         before = self.streams.get(observation.stream)
@@ -56,12 +77,34 @@ class _History:
         if not self.versions:
             self._begin(shown, "first", observation)
         elif before is None or before.wording == observation.wording:
-            self.versions[-1] = replace(self.versions[-1], wording=shown)
-        elif shown != self.versions[-1].wording:
-            self._begin(shown, _kind(shown, self.versions), observation)
+            self._set(wording=shown)
+        elif shown != self.versions[self.shown].wording:
+            self._switch(shown, observation)
         if _is_heard(observation, self.streams):
-            self.versions[-1] = replace(self.versions[-1], seen_to=observation.at)
-            self.readings[self.versions[-1].number].append(observation.reading)
+            self._set(seen_to=observation.at)
+            number = self.versions[self.shown].number
+            self.readings[number].append(observation.reading)
+            self.captures[number].append(observation.capture)
+
+    def told(self, version: Version) -> Version:
+        """The version with what showed it."""
+        readings, captures = self.readings[version.number], self.captures[version.number]
+        return replace(version, readings=tuple(readings), captures=tuple(captures))
+
+    def _set(self, **facts: Any) -> None:
+        self.versions[self.shown] = replace(self.versions[self.shown], **facts)
+
+    def _switch(self, shown: Wording, observation: Observation) -> None:
+        """Another wording: a variant that is known, or a version."""
+        switch = self.versions[self.shown].wording, shown
+        last = self.switches.get(switch)
+        self.switches[switch] = observation.at
+        known = [index for index, version in enumerate(self.versions) if version.wording == shown]
+        if known and last is not None and _apart(last, observation.at) <= BY_TURNS:
+            self.shown = known[-1]
+            self._set(returns=(*self.versions[self.shown].returns, observation.capture))
+        else:
+            self._begin(shown, _kind(shown, self.versions, self.shown), observation)
 
     def _overrule(self, before: Observation, now: Observation) -> None:
         """What the item with authority changed stands until the page itself is seen changed."""
@@ -75,8 +118,8 @@ class _History:
         number = len(self.versions) + 1
         added = removed = 0
         if self.versions:
-            added, removed = counts(diff_words(text(self.versions[-1].wording), text(shown)))
-        self.readings[number] = []
+            added, removed = counts(diff_words(text(self.versions[self.shown].wording), text(shown)))
+        self.readings[number], self.captures[number] = [], []
         self.versions.append(
             Version(
                 number=number,
@@ -86,8 +129,10 @@ class _History:
                 seen_to=observation.at,
                 words_added=added,
                 words_removed=removed,
+                follows=self.shown + 1,
             )
         )
+        self.shown = number - 1
 
 
 def _composed(streams: dict[str, Observation], overruled: dict[str, str]) -> Wording:
@@ -101,10 +146,15 @@ def _is_heard(observation: Observation, streams: dict[str, Observation]) -> bool
     return observation.stream == "page" or observation.authority or "page" not in streams
 
 
-def _kind(shown: Wording, before: Sequence[Version]) -> str:
-    if any(version.wording == shown for version in before[:-1]):
+def _kind(shown: Wording, before: Sequence[Version], last: int) -> str:
+    """What a wording is to those before it, the one at ``last`` having been shown until now."""
+    if any(version.wording == shown for version in before):
         return "revert"
-    return "minor" if _telling(shown) == _telling(before[-1].wording) else "edit"
+    return "minor" if _telling(shown) == _telling(before[last].wording) else "edit"
+
+
+def _apart(first: str, last: str) -> timedelta:
+    return datetime.fromisoformat(last) - datetime.fromisoformat(first)
 
 
 def _telling(wording: Wording) -> tuple:

@@ -17,6 +17,7 @@ from dedupe.boilerplate import EMPTY, Model
 from dedupe.content import CUT, SCALE, UNKNOWN, content, scores
 from dedupe.marks import Marks, block_mark, marks, words
 from dedupe.notices import STANDING, notice_kind
+from dedupe.stamps import is_stamp
 
 _ZONES = {
     "nav": "navigation",
@@ -38,6 +39,7 @@ _AMONG = 3
 _BY_REPETITION = frozenset({"slot", "share", "span", "passage"})
 _CODE = re.compile(r"[a-z]{2}")
 _LABELS = {"skip": "navigation"}
+_CELLS = frozenset({"td", "th", "tr"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +150,19 @@ def _by_notice(block: Block, mark: int, around: _Around) -> Label | None:
     return Label(rule="notice", label=_LABELS.get(kind, kind)) if kind else None
 
 
+def _by_stamp(block: Block, mark: int, around: _Around) -> Label | None:
+    """What the page says of itself, differently every day; in a table such things are facts."""
+    is_one = block.tag not in _CELLS and block.role != "lead" and is_stamp(block.text)
+    return Label(rule="notice", label="stamp") if is_one else None
+
+
 def _by_zone(block: Block, mark: int, around: _Around) -> Label | None:
     """What the page's landmarks say it is."""
     return around.frames.get(block.zone)
 
 
 _Rule = Callable[[Block, int, _Around], Label | None]
-RULES: tuple[_Rule, ...] = (_by_role, _by_repetition, _by_notice, _by_zone)
+RULES: tuple[_Rule, ...] = (_by_role, _by_repetition, _by_notice, _by_stamp, _by_zone)
 """Asked in this order; then comes what surrounds the article, and last copies on the same page."""
 
 

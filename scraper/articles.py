@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from archive.lifecycle import WITHDRAWN, Life, Visited, live
+from archive.outages import night_of
 from archive.readings import Event
 from archive.records import Block, Label, Observation, Page, Source, Version, Wording
-from archive.versions import versions
+from archive.versions import current, versions
 from dedupe.boilerplate import Model
 from dedupe.clean import clean, is_nothing_but_notice, wording
 from dedupe.marks import Marks
@@ -49,14 +50,24 @@ class Story:
     """Rows for ``boilerplate``."""
 
 
-def tell(source: Source, keys: Sequence[str], events: Sequence[Event], shown: Mapping[int, Told]) -> Story:
-    """The story of the page known by ``keys``, its own key first, from its events, oldest first, and what they show."""
+def tell(
+    source: Source,
+    keys: Sequence[str],
+    events: Sequence[Event],
+    shown: Mapping[int, Told],
+    nights: Mapping[str, str],
+) -> Story:
+    """The story of the page known by ``keys``, its own key first, from its events, oldest first, and what they show;
+    ``nights``: why missing pages are not taken for gone in some nights."""
     observations = _observations(source, set(keys), events, shown)
     history = versions(observations)
-    edited = {version.seen_from for version in history[1:]}
-    visits = [_visited(source, event, edited) for event in events if _is_visit(event, shown)]
-    life = live([*visits, *_entries(events, shown)], source.final)
-    teller = _Teller(source, article_id(source.id, keys[0]), history, shown, life)
+    made = {version.captures[0]: "edit" for version in history[1:]}
+    made |= {capture: "variant" for version in history for capture in version.returns}
+    visits = [_visited(source, event, made) for event in events if _is_visit(event, shown)]
+    believed = [replace(visit, doubt=nights.get(night_of(visit.at), "")) for visit in visits]
+    life = live([*believed, *_entries(events, shown)], source.final)
+    bodies = {event.capture: event.sha256 for event in events}
+    teller = _Teller(source, article_id(source.id, keys[0]), history, shown, life, bodies)
     return Story(
         ids=tuple(article_id(source.id, key) for key in keys),
         urls=tuple(sorted({event.url for event in events if event.url})),
@@ -82,17 +93,19 @@ def _is_elsewhere(source: Source, keys: set[str], event: Event) -> bool:
     return bool(event.key and event.final_url) and page_key(event.final_url, source.cms) not in keys
 
 
-def _visited(source: Source, event: Event, edited: set[str]) -> Visited:
+def _visited(source: Source, event: Event, made: Mapping[int, str]) -> Visited:
+    """The event as a visit; ``made``: by capture ``edit`` where a version begins, ``variant`` where one is back by turns."""
     moved = event.outcome == "ok" and bool(event.final_url) and page_key(event.final_url, source.cms) != event.key
     return Visited(
         at=event.at,
         url=event.url,
         status=event.status,
         verdict="moved" if moved else event.outcome,
-        reason=event.final_url if moved else event.reason,
+        reason=event.final_url if moved else "variant" if made.get(event.capture) == "variant" else event.reason,
         sha256=event.sha256,
         run=event.run,
-        edited=event.at in edited and event.outcome == "ok",
+        edited=made.get(event.capture) == "edit",
+        capture=event.capture,
     )
 
 
@@ -113,20 +126,22 @@ def _entry(event: Event, is_withdrawn: bool) -> Visited:
 def _observations(
     source: Source, keys: set[str], events: Sequence[Event], shown: Mapping[int, Told]
 ) -> list[Observation]:
-    """What each event shows of the article; a 304 shows again what the last answer showed."""
+    """What each event shows of the article; a 304 shows again what the last answer showed, be it no page."""
     found: list[Observation] = []
-    last_page = 0
+    last_page, is_page = 0, True
     for event in events:
         readings = event.readings
+        if event.key and event.sha256 and event.status < 400:
+            is_page = event.outcome == "ok" and not _is_elsewhere(source, keys, event)
         if event.outcome == "not-modified" and last_page:
-            readings = (last_page,)
-        elif event.outcome != "ok" or (last_page and _is_elsewhere(source, keys, event)):
+            readings = (last_page,) if is_page else ()
+        elif event.outcome != "ok" or _is_elsewhere(source, keys, event):
             continue
         for reading in readings:
             if _says_nothing_new(shown[reading], found):
                 continue
             last_page = reading if shown[reading].page.stream == "page" else last_page
-            found.append(_observation(event.at, reading, shown[reading]))
+            found.append(_observation(event, reading, shown[reading]))
     return found
 
 
@@ -139,9 +154,14 @@ def _says_nothing_new(told: Told, before: Sequence[Observation]) -> bool:
     return words == earlier or not (words.lead or words.body or (words.title and earlier is None))
 
 
-def _observation(at: str, reading: int, told: Told) -> Observation:
+def _observation(event: Event, reading: int, told: Told) -> Observation:
     return Observation(
-        at=at, stream=told.page.stream, wording=told.wording, authority=told.page.authority, reading=reading
+        at=event.at,
+        stream=told.page.stream,
+        wording=told.wording,
+        authority=told.page.authority,
+        reading=reading,
+        capture=event.capture,
     )
 
 
@@ -154,6 +174,8 @@ class _Teller:
     history: Sequence[Version]
     told: Mapping[int, Told]
     life: Life
+    bodies: Mapping[int, str]
+    """By capture the SHA-256 of what it showed."""
     stripped: dict[str, Row] = field(default_factory=dict)
     repeated: dict[str, Row] = field(default_factory=dict)
 
@@ -171,7 +193,8 @@ class _Teller:
         return rows
 
     def _article(self, observations: Sequence[Observation]) -> Row:
-        newest, shown = self.history[-1].wording, [self.told[observation.reading] for observation in observations]
+        now, shown = current(self.history), [self.told[observation.reading] for observation in observations]
+        newest = now.wording
         pages = [told.page for told in shown]
         dated = _deciding(pages, "published_at")
         last = max([observation.at for observation in observations] + [self.life.last_seen_at])
@@ -183,7 +206,7 @@ class _Teller:
             "language": _decided(pages, "language") or self.source.language, "kind": self._kind(pages, shown),
             "place": _tag(pages, "place"), "state": self.life.state,
             "first_seen_at": observations[0].at, "last_seen_at": last,
-            "last_changed_at": self.history[-1].seen_from, "versions": len(self.history),
+            "last_changed_at": self.history[-1].seen_from, "versions": len(self.history), "version": now.number,
             "words": len(_WORD.findall(f"{newest.title} {newest.lead} {newest.body}")), "cluster": "",
         }  # fmt: skip
 
@@ -202,18 +225,25 @@ class _Teller:
             "title": words.title, "lead": words.lead, "body": words.body, "change": version.change,
             "words_added": version.words_added, "words_removed": version.words_removed,
             "sha256": hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
-            "links": "\n".join(words.links),
+            "links": "\n".join(words.links), "follows": version.follows, "returns": len(version.returns),
+            "captures": len(version.captures), "evidence": self._evidence(version),
         }  # fmt: skip
 
     def _version_id(self, version: Version) -> str:
         return f"{self.id}.{version.number}"
 
+    def _evidence(self, version: Version) -> str:
+        """SHA-256 of the first body that showed it; the first sighting may be a 304."""
+        return next((self.bodies[capture] for capture in version.captures if self.bodies[capture]), "")
+
     def _checks(self, known: bool) -> list[Row]:
+        showing = {capture: self._version_id(version) for version in self.history for capture in version.captures}
         return [
             {
                 "source": self.source.id, "article": self.id if known else None, "url": check.visit.url,
                 "at": check.visit.at, "status": check.visit.status, "outcome": check.outcome,
-                "reason": check.visit.reason, "sha256": check.visit.sha256, "run": check.visit.run,
+                "reason": check.reason, "sha256": check.visit.sha256, "run": check.visit.run,
+                "version": showing.get(check.visit.capture),
             }
             for check in self.life.checks
         ]  # fmt: skip

@@ -24,6 +24,7 @@ from scraper.progress import Progress, silent
 from scraper.readers import read
 from scraper.readers.pdf import UnreadablePdf
 from scraper.settle import settle
+from scraper.shell import is_shell
 from scraper.withheld import Withheld
 
 _BATCH = 200
@@ -86,6 +87,8 @@ def _read_one(readings: Readings, capture: Capture, source: Source, withheld: Wi
             pages = _marked(capture, source, withheld)
         except (UnreadablePdf, ValueError) as error:
             outcome, reason = "error", f"unreadable: {error}"
+        if pages and all(is_shell(page) for page, _ in pages):
+            outcome, reason, pages = "error", "empty", []
     is_read_again = earlier is not None and not pages and outcome == "ok"
     key = readings.key_of(earlier) if is_read_again else _key(capture, source, [page for page, _ in pages])
     if outcome == "error" and not capture.url:
