@@ -60,36 +60,32 @@ class Published:
             "DELETE FROM checks WHERE source = ? AND article IS NULL AND url = ?", ((source, url) for url in urls)
         )
 
-    def insert_explained(self, table: str, rows: Iterable[Row]) -> None:
-        """Add rows to ``stripped_blocks`` or ``boilerplate``; of several spellings of a text the least one is shown."""
-        for row in rows:
-            found = self.conn.execute(
-                f"SELECT label, text FROM [{table}] WHERE source = ? AND id = ?", (row["source"], row["id"])
-            ).fetchone()
-            if found is None or (row["label"], row["text"]) < found:
-                self.insert({table: [row]})
-
     def set_evidence(self, source: str, evidence: Mapping[str, tuple[str, int, int, str, str]]) -> None:
-        """For each repeated block of a source, by id, its (rule, pages, pages in all, first seen, last seen) as of now.
+        """Write the source's ``boilerplate`` from its stripped blocks and what is known of each now: by the block's mark
+        (rule, pages, pages in all, first seen, last seen).
 
-        Blocks that are repeated no more go; their places in `stripped` have gone with the articles before.
+        Of several spellings of a block the least is shown. Stripped blocks that stand in no version any more go.
         """
-        for (id_,) in self.conn.execute("SELECT id FROM boilerplate WHERE source = ?", (source,)).fetchall():
-            if id_ not in evidence:
-                self.conn.execute("DELETE FROM boilerplate WHERE source = ? AND id = ?", (source, id_))
-        for id_, (rule, pages, total, first_at, last_at) in evidence.items():
-            self.conn.execute(
-                "UPDATE boilerplate SET rule = ?, pages = ?, pages_total = ?, first_seen_at = ?, last_seen_at = ?"
-                " WHERE source = ? AND id = ?",
-                (rule, pages, total, first_at, last_at, source, id_),
-            )
-            self.conn.execute(
-                "UPDATE stripped_blocks SET pages = ?, pages_total = ? WHERE id = ?",
-                (pages, total, f"{source}-{id_}-{rule}"),
-            )
         self.conn.execute(
             "DELETE FROM stripped_blocks WHERE source = ? AND id NOT IN (SELECT block FROM stripped)", (source,)
         )
+        shown: dict[str, Row] = {}
+        for id_, text, place, label, pages, total in self.conn.execute(_COUNTED, (source,)).fetchall():
+            mark = id_.rsplit("-", 3)[1]
+            known = evidence.get(mark)
+            if known is not None:
+                row = dict(
+                    zip(
+                        BY_NAME["boilerplate"].names,
+                        (mark, source, text, place, known[0], label, *known[1:]),
+                        strict=True,
+                    )
+                )
+                shown[mark] = min(shown.get(mark, row), row, key=_spelling)
+            if (pages, total) != (counted := known[1:3] if known else (0, 0)):
+                self.conn.execute("UPDATE stripped_blocks SET pages = ?, pages_total = ? WHERE id = ?", (*counted, id_))
+        self.conn.execute("DELETE FROM boilerplate WHERE source = ?", (source,))
+        self.insert({"boilerplate": list(shown.values())})
 
     def set_attachment(self, source: str, url: str, sha256: str, text: str) -> None:
         """What a captured file is, in every version of the source that links to it."""
@@ -130,6 +126,15 @@ class Published:
         self.conn.execute("UPDATE articles SET cluster = '' WHERE cluster <> ''")
         self.conn.execute("UPDATE articles SET cluster = d.cluster FROM duplicates d WHERE d.article = articles.id")
 
+
+def _spelling(row: Row) -> tuple[str, str]:
+    return row["label"], row["text"]
+
+
+_COUNTED = """
+    SELECT id, text, place, label, pages, pages_total FROM stripped_blocks
+    WHERE source = ? AND (pages > 0 OR rule = 'editor')
+"""
 
 _RUNS = """
     INSERT OR REPLACE INTO runs

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from dedupe.content import CUT, SCALE, UNKNOWN
+from dedupe.counters import counters
 from dedupe.marks import Marks
 from dedupe.passages import FEWEST_PAGES, passages
 from dedupe.slots import Seen, article_slots
@@ -51,7 +52,8 @@ class Repeat:
 
     rule: str
     """``slot``: it came back in a slot of the template; ``share``: it stands on nearly every page; ``span``: it stood on
-    nearly every page of a time; ``passage``: it belongs to a long passage that several pages print word for word."""
+    nearly every page of a time; ``passage``: it belongs to a long passage that several pages print word for word;
+    ``counter``: it is all of this but for its numbers, which tell the time and not the page."""
     pages: int
     pages_total: int
     first_at: str
@@ -82,7 +84,8 @@ EMPTY = Model({})
 def learn(pages: Iterable[Sighted]) -> Model:
     """The repeated blocks of a source's pages, and where their articles stand."""
     listed = sorted(pages, key=lambda page: (page.page, page.first_at, page.last_at))
-    table = _Occurrences(_each_text_once(listed))
+    counted = _each_text_once(listed)
+    table = _Occurrences(counted)
     repeats = {}
     for index in np.flatnonzero(table.pages_of_block >= 2):
         repeat = table.judge(int(index))
@@ -90,8 +93,30 @@ def learn(pages: Iterable[Sighted]) -> Model:
             repeats[int(table.blocks[index])] = repeat
     for index in table.passages(repeats):
         repeats[int(table.blocks[index])] = table.evidence("passage", int(index))
+    repeats = _counters(listed, counted) | repeats
     known = np.fromiter(repeats, np.uint64, len(repeats))
     return Model(repeats, article_slots(_judged(page, known) for page in listed))
+
+
+def _counters(listed: list[Sighted], counted: list[Sighted]) -> dict[int, Repeat]:
+    """The blocks that count something and would be part of the template if their numbers did not change."""
+    patterns = counters((page.page, page.first_at, page.last_at, page.marks) for page in listed)
+    if not len(patterns):
+        return {}
+    table = _Occurrences([_masked(page, patterns) for page in counted])
+    judged = {int(table.blocks[i]): table.judge(int(i)) for i in np.flatnonzero(np.isin(table.blocks, patterns))}
+    pairs = np.unique(
+        np.concatenate([np.stack([page.marks.blocks, page.marks.patterns], axis=1) for page in listed]), axis=0
+    )
+    found = [(int(block), judged.get(int(pattern))) for block, pattern in pairs[np.isin(pairs[:, 1], patterns)]]
+    return {block: replace(repeat, rule="counter") for block, repeat in found if repeat is not None}
+
+
+def _masked(page: Sighted, patterns: np.ndarray) -> Sighted:
+    """The page with the blocks of these patterns counted by their pattern."""
+    marks = page.marks
+    blocks = np.where(np.isin(marks.patterns, patterns), marks.patterns, marks.blocks)
+    return replace(page, marks=replace(marks, blocks=blocks))
 
 
 def _each_text_once(pages: list[Sighted]) -> list[Sighted]:

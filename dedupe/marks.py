@@ -7,6 +7,7 @@ notice under it, in a box of its own, has another.
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,7 +17,10 @@ from archive.records import Block, Page
 from dedupe.content import UNKNOWN
 from dedupe.notices import STANDING, notice_kind
 
-_ROW = np.dtype([("block", "<u8"), ("slot", "<u8"), ("words", "<u2"), ("notice", "u1"), ("score", "i1")])
+_ROW = np.dtype(
+    [("block", "<u8"), ("slot", "<u8"), ("pattern", "<u8"), ("words", "<u2"), ("notice", "u1"), ("score", "i1")]
+)
+_NUMBER = re.compile(r"\d(?:[\s.,:/-]?\d)*")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,6 +31,8 @@ class Marks:
     """uint64: hash of words and slot."""
     slots: np.ndarray
     """uint64: hash of the slot alone."""
+    patterns: np.ndarray
+    """uint64: hash of words and slot with every number masked; 0 where the words have no number."""
     words: np.ndarray
     """uint16: how many words."""
     notices: np.ndarray
@@ -38,7 +44,7 @@ class Marks:
         """The rows as packed little-endian records."""
         rows = np.zeros(len(self.blocks), dtype=_ROW)
         rows["block"], rows["slot"], rows["words"], rows["notice"] = self.blocks, self.slots, self.words, self.notices
-        rows["score"] = self.scores
+        rows["pattern"], rows["score"] = self.patterns, self.scores
         return rows.tobytes()
 
     @classmethod
@@ -48,6 +54,7 @@ class Marks:
         return cls(
             blocks=rows["block"].astype(np.uint64),
             slots=rows["slot"].astype(np.uint64),
+            patterns=rows["pattern"].astype(np.uint64),
             words=rows["words"],
             notices=rows["notice"].astype(bool),
             scores=rows["score"],
@@ -60,6 +67,7 @@ def marks(page: Page, scores: np.ndarray | None = None) -> Marks:
     return Marks(
         blocks=np.fromiter((block_mark(block) for block in page.blocks), np.uint64, count),
         slots=np.fromiter((slot_mark(block) for block in page.blocks), np.uint64, count),
+        patterns=np.fromiter((pattern_mark(block) for block in page.blocks), np.uint64, count),
         words=np.fromiter((min(len(block.text.split()), 65535) for block in page.blocks), np.uint16, count),
         notices=np.fromiter((notice_kind(block.text) in STANDING for block in page.blocks), bool, count),
         scores=np.full(count, UNKNOWN, dtype=np.int8) if scores is None else scores,
@@ -69,6 +77,12 @@ def marks(page: Page, scores: np.ndarray | None = None) -> Marks:
 def block_mark(block: Block) -> int:
     """The block's words and slot as one 64-bit number; case and white space do not count."""
     return _hash(f"{words(block.text)}\0{block.path}")
+
+
+def pattern_mark(block: Block) -> int:
+    """The block's words and slot as one number that any number in the words leaves the same; 0 where there is none."""
+    masked, numbers = _NUMBER.subn("#", words(block.text))
+    return _hash(f"{masked}\0{block.path}\0#") if numbers else 0
 
 
 def slot_mark(block: Block) -> int:

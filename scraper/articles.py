@@ -45,8 +45,6 @@ class Story:
     """By public table; without an article while no word of it is known."""
     stripped: tuple[Row, ...] = ()
     """Rows for ``stripped_blocks``."""
-    repeated: tuple[Row, ...] = ()
-    """Rows for ``boilerplate``."""
 
 
 def tell(source: Source, keys: Sequence[str], events: Sequence[Event], shown: Mapping[int, Told]) -> Story:
@@ -62,7 +60,6 @@ def tell(source: Source, keys: Sequence[str], events: Sequence[Event], shown: Ma
         urls=tuple(sorted({event.url for event in events})),
         rows=teller.rows(keys, observations),
         stripped=tuple(teller.stripped.values()),
-        repeated=tuple(teller.repeated.values()),
     )
 
 
@@ -130,7 +127,6 @@ class _Teller:
     told: Mapping[int, Told]
     life: Life
     stripped: dict[str, Row] = field(default_factory=dict)
-    repeated: dict[str, Row] = field(default_factory=dict)
 
     def rows(self, keys: Sequence[str], observations: Sequence[Observation]) -> dict[str, list[Row]]:
         """By table the rows; only checks while there are no words."""
@@ -220,15 +216,12 @@ class _Teller:
 
     def _explain(self, block: Block, mark: str, label: Label) -> str:
         """Note a stripped block and why; its id."""
-        id_ = f"{self.source.id}-{mark}-{label.rule}"
-        row = {
+        spelling = hashlib.sha256(f"{label.label}\n{block.text}".encode("utf-8", "surrogatepass")).hexdigest()[:8]
+        id_ = f"{self.source.id}-{mark}-{label.rule}-{spelling}"
+        self.stripped[id_] = {
             "id": id_, "source": self.source.id, "text": block.text, "place": block.path, "rule": label.rule,
             "label": label.label, "pages": label.pages, "pages_total": label.pages_total,
         }  # fmt: skip
-        self.stripped[id_] = min(self.stripped.get(id_, row), row, key=_spelling)
-        if label.pages:
-            again = {**row, "id": mark, "first_seen_at": "", "last_seen_at": ""}
-            self.repeated[mark] = min(self.repeated.get(mark, again), again, key=_spelling)
         return id_
 
     def _contacts(self, version: Version) -> list[Row]:
@@ -255,10 +248,6 @@ class _Teller:
 def block_id(mark: int) -> str:
     """A block's mark as it is written in the public tables: 16 hexadecimal digits."""
     return f"{mark:016x}"
-
-
-def _spelling(row: Row) -> tuple[str, str]:
-    return row["label"], row["text"]
 
 
 def _deciding(pages: Sequence[Page], name: str) -> Page | None:

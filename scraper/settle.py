@@ -145,5 +145,4 @@ def _seen_by(key: str, event: Event, owner: Mapping[str, str], keys_of: Mapping[
 def _write(published: Published, source: Source, story: Story) -> None:
     published.remove_articles(source.id, story.ids, story.urls)
     published.insert(story.rows)
-    published.insert_explained("stripped_blocks", story.stripped)
-    published.insert_explained("boilerplate", story.repeated)
+    published.insert({"stripped_blocks": story.stripped})
