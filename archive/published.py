@@ -16,6 +16,7 @@ Rows = Mapping[str, Sequence[Row]]
 _KEPT = ("digests",)
 """Not derived: a seal that was given away has to stay what it was."""
 
+_CACHES = ("sightings", "spans", "readings", "answers", "aliases", "judged", "learned", "standing")
 _TEXTS = ("text_pairs", "text_samples", "text_bands", "text_wordings", "texts")
 _OF_ARTICLES = ("versions", "removals", "checks", "stripped", "contacts", "attachments", "permalinks")
 
@@ -29,11 +30,7 @@ class Published:
     def clear(self) -> None:
         """Empty all of them, and what was read from the captures; the captures stay."""
         for table in (
-            "sightings",
-            "readings",
-            "aliases",
-            "judged",
-            "learned",
+            *_CACHES,
             *_TEXTS,
             *(table.name for table in TABLES if table.name not in _KEPT),
         ):
@@ -58,6 +55,14 @@ class Published:
                 self.conn.execute(f"DELETE FROM [{table}] WHERE article = ?", (id_,))
         self.conn.executemany(
             "DELETE FROM checks WHERE source = ? AND article IS NULL AND url = ?", ((source, url) for url in urls)
+        )
+
+    def see_again(self, article: str, number: int, *, last_seen_at: str, seen_to: str, checks: Sequence[Row]) -> None:
+        """Add visits that showed an article as it was: its newest version has this number."""
+        self.insert({"checks": checks})
+        self.conn.execute("UPDATE articles SET last_seen_at = ? WHERE id = ?", (last_seen_at, article))
+        self.conn.execute(
+            "UPDATE versions SET seen_to = ? WHERE (article, number) = (?, ?)", (seen_to, article, number)
         )
 
     def set_evidence(self, source: str, evidence: Mapping[str, tuple[str, int, int, str, str]]) -> None:

@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from archive.lifecycle import Life, Visited, live
-from archive.readings import Event
+from archive.events import Event
+from archive.lifecycle import Check, Life, Visited, live
 from archive.records import Block, Label, Observation, Page, Source, Version, Wording
 from archive.versions import versions
 from dedupe.boilerplate import Model
 from dedupe.clean import clean, is_nothing_but_notice, wording
 from dedupe.marks import Marks
+from scraper.again import SEEN, Standing
 from scraper.identity import article_id, page_key
 
 Row = dict[str, Any]
@@ -37,6 +38,8 @@ class Told:
 class Story:
     """An article's rows, and what must go before they come."""
 
+    keys: tuple[str, ...]
+    """All keys of its page, its own first."""
     ids: tuple[str, ...]
     """Article ids under which rows of it may stand."""
     urls: tuple[str, ...]
@@ -45,6 +48,8 @@ class Story:
     """By public table; without an article while no word of it is known."""
     stripped: tuple[Row, ...] = ()
     """Rows for ``stripped_blocks``."""
+    standing: Standing | None = None
+    """What the next visit is compared with; None where it has to be told from all captures again."""
 
 
 def tell(source: Source, keys: Sequence[str], events: Sequence[Event], shown: Mapping[int, Told]) -> Story:
@@ -56,10 +61,12 @@ def tell(source: Source, keys: Sequence[str], events: Sequence[Event], shown: Ma
     life = live(visits, source.final)
     teller = _Teller(source, article_id(source.id, keys[0]), history, shown, life)
     return Story(
+        keys=tuple(keys),
         ids=tuple(article_id(source.id, key) for key in keys),
         urls=tuple(sorted({event.url for event in events})),
         rows=teller.rows(keys, observations),
         stripped=tuple(teller.stripped.values()),
+        standing=teller.standing(keys, observations, events[-1].at) if history else None,
     )
 
 
@@ -141,6 +148,30 @@ class _Teller:
             rows[name] = [row for version in self.history for row in part(version)]
         return rows
 
+    def standing(self, keys: Sequence[str], observations: Sequence[Observation], at: str) -> Standing | None:
+        """What to note of the article; None where the next visit may decide more than that it was seen again."""
+        answers = [check for check in self.life.checks if check.outcome != "not-modified"]
+        if self.life.state != "live" or not all(removal.confirmed for removal in self.life.removals):
+            return None
+        pages, items = ([each for each in observations if each.stream == stream] for stream in ("page", "item"))
+        is_tagged = items and any(self.told[each.reading].page.tags for each in pages)
+        if is_tagged or (answers and answers[-1].outcome not in SEEN):
+            return None
+        return Standing(
+            article=self.id,
+            keys=tuple(keys),
+            number=self.history[-1].number,
+            newest=self._newest_reading(self.history[-1]),
+            seen_to=self.history[-1].seen_to,
+            last_seen_at=max([observation.at for observation in observations] + [self.life.last_seen_at]),
+            at=at,
+            page=pages[-1].reading if pages else 0,
+            item=items[-1].reading if items else 0,
+            is_item_heard=not pages or (bool(items) and items[-1].authority),
+            answered_at=answers[-1].visit.at if answers else "",
+            sha256=answers[-1].visit.sha256 if answers else "",
+        )
+
     def _article(self, observations: Sequence[Observation]) -> Row:
         newest, shown = self.history[-1].wording, [self.told[observation.reading] for observation in observations]
         pages = [told.page for told in shown]
@@ -180,14 +211,7 @@ class _Teller:
         return f"{self.id}.{version.number}"
 
     def _checks(self, known: bool) -> list[Row]:
-        return [
-            {
-                "source": self.source.id, "article": self.id if known else None, "url": check.visit.url,
-                "at": check.visit.at, "status": check.visit.status, "outcome": check.outcome,
-                "reason": check.visit.reason, "sha256": check.visit.sha256, "run": check.visit.run,
-            }
-            for check in self.life.checks
-        ]  # fmt: skip
+        return check_rows(self.source.id, self.id if known else None, self.life.checks)
 
     def _removal(self, removal: Any) -> Row:
         return {
@@ -197,8 +221,11 @@ class _Teller:
 
     def _newest(self, version: Version) -> Told | None:
         """The last reading that showed a version, its own page before its item in a listing."""
-        shown = [self.told[reading] for reading in version.readings]
-        return next((told for told in reversed(shown) if told.page.stream == "page"), shown[-1] if shown else None)
+        return self.told.get(self._newest_reading(version))
+
+    def _newest_reading(self, version: Version) -> int:
+        pages = (reading for reading in reversed(version.readings) if self.told[reading].page.stream == "page")
+        return next(pages, version.readings[-1] if version.readings else 0)
 
     def _stripped(self, version: Version) -> list[Row]:
         told = self._newest(version)
@@ -243,6 +270,18 @@ class _Teller:
             }
             for file in (told.page.attachments if told else ())
         ]  # fmt: skip
+
+
+def check_rows(source: str, article: str | None, checks: Sequence[Check]) -> list[Row]:
+    """Rows of ``checks``."""
+    return [
+        {
+            "source": source, "article": article, "url": check.visit.url, "at": check.visit.at,
+            "status": check.visit.status, "outcome": check.outcome, "reason": check.visit.reason,
+            "sha256": check.visit.sha256, "run": check.visit.run,
+        }
+        for check in checks
+    ]  # fmt: skip
 
 
 def block_id(mark: int) -> str:

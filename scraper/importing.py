@@ -20,8 +20,8 @@ from warcio.exceptions import ArchiveLoadFailed
 from archive import warc
 from archive.records import Capture, Source
 from archive.work import Work
-from scraper.derive import unknown_source
 from scraper.progress import Progress, silent
+from scraper.reading import unknown_source
 from scraper.withheld import Intake
 
 MOST_BYTES = 20_000_000

@@ -7,13 +7,16 @@ from dataclasses import astuple, replace
 
 import numpy as np
 
+from archive.events import Event, Events, for_page
 from archive.published import Published
-from archive.readings import Event, Readings
+from archive.readings import Readings
 from archive.records import Source
+from archive.work import Work
 from dedupe.boilerplate import Model, Sighted, learn
 from dedupe.marks import Marks
 from dedupe.steady import steady
-from scraper.articles import Story, Told, block_id, tell, told
+from scraper.again import Standing, seen_again
+from scraper.articles import Story, Told, block_id, check_rows, tell, told
 from scraper.identity import page_key
 
 _BATCH = 500
@@ -23,35 +26,65 @@ Progress = Callable[[int], None]
 """Called with the number of articles done since the last call."""
 
 
-def settle(
-    readings: Readings,
-    published: Published,
-    source: Source,
-    changed: set[str],
-    *,
-    decided: Mapping[str, str],
-    progress: Progress,
-) -> None:
-    """Bring a source's articles up to what was read of it; ``changed`` are the keys that new captures speak of,
-    ``decided`` is what editors said of its blocks (``keep`` or ``strip``, by id).
+def settle(work: Work, source: Source, *, decided: Mapping[str, str], progress: Progress) -> None:
+    """Bring a source's articles up to what was read of it; ``decided`` is what editors said of its blocks (``keep`` or
+    ``strip``, by id).
 
-    Told anew are those pages, and every page on which the source's model now sees a block with other eyes.
+    Told anew are the pages of which new captures say something new, and every page on which the source's model now sees
+    a block with other eyes.
     """
+    readings, events, published = Readings(work), Events(work), Published(work)
     _follow_moves(readings, source)
     names = _Names(readings.aliases(source.id))
     model, reconsidered = _learn(readings, source, names, decided)
-    keys = sorted({names.page(key) for key in changed if key} | reconsidered)
+    changed = _new(events, source, names)
+    seen = {
+        key
+        for key in sorted(changed.keys() - reconsidered)
+        if _see_again(work, source, names.all_of(key), changed[key])
+    }
+    progress(len(seen))
+    keys = sorted((changed.keys() | reconsidered) - seen)
     for start in range(0, len(keys), _BATCH):
         batch = keys[start : start + _BATCH]
-        for story in _stories(readings, source, {key: names.all_of(key) for key in batch}, model):
+        for story in _stories(work, source, {key: names.all_of(key) for key in batch}, model):
             _write(published, source, story)
+            events.note_standing(source.id, story.keys, story.standing.facts() if story.standing else {})
         progress(len(batch))
     for url, sha256, file in readings.attachments(source.id):
         published.set_attachment(source.id, url, sha256, file.lead)
     published.set_evidence(source.id, {block_id(mark): astuple(repeat) for mark, repeat in model.repeats.items()})
     readings.remember(source.id, {str(mark): opinion for mark, opinion in model.opinions().items()})
-    readings.settle(source.id)
+    events.settle(source.id)
     published.count_source(source)
+
+
+def _new(events: Events, source: Source, names: _Names) -> dict[str, list[Event]]:
+    """By page the events that are not settled, oldest first, as far as they concern it."""
+    found: dict[str, list[Event]] = {}
+    new, shown = events.new(source.id)
+    for event in new:
+        pages: dict[str, list[int]] = {names.page(event.key): []} if event.key else {}
+        asked = set(pages)
+        for reading in event.readings:
+            if reading in shown:
+                pages.setdefault(names.page(shown[reading]), []).append(reading)
+        for key, mine in pages.items():
+            found.setdefault(key, []).append(for_page(event, mine, key in asked))
+    return found
+
+
+def _see_again(work: Work, source: Source, keys: Sequence[str], new: Sequence[Event]) -> bool:
+    """Add events that show a page as it was to what is known of it; whether that is all they do."""
+    facts = Events(work).standing(source.id, keys[0])
+    again = seen_again(Standing.of(facts), keys, new, source.cms) if facts else None
+    if again is None:
+        return False
+    now = again.standing
+    rows = check_rows(source.id, now.article, again.checks)
+    Published(work).see_again(now.article, now.number, last_seen_at=now.last_seen_at, seen_to=now.seen_to, checks=rows)
+    Events(work).note_standing(source.id, keys, now.facts())
+    return True
 
 
 class _Names:
@@ -110,19 +143,17 @@ def _has(marks: Marks, others: np.ndarray) -> bool:
     return bool(np.isin(marks.blocks, others).any() or np.isin(marks.slots, others).any())
 
 
-def _stories(
-    readings: Readings, source: Source, groups: Mapping[str, tuple[str, ...]], model: Model
-) -> Iterator[Story]:
+def _stories(work: Work, source: Source, groups: Mapping[str, tuple[str, ...]], model: Model) -> Iterator[Story]:
     """The stories of some pages; ``groups``: by own key all keys of each."""
     owner = {name: key for key, names in groups.items() for name in names}
-    events: dict[str, list[Event]] = {key: [] for key in groups}
-    keys_of = readings.keys_of(source.id, owner)
-    for event in readings.events(source.id, owner):
+    by_page: dict[str, list[Event]] = {key: [] for key in groups}
+    events, keys_of = Events(work).of(source.id, owner)
+    for event in events:
         for key in {owner[name] for name in (event.key, *(keys_of[r] for r in event.readings)) if name in owner}:
-            events[key].append(event)
+            mine = (reading for reading in event.readings if owner[keys_of[reading]] == key)
+            by_page[key].append(for_page(event, mine, owner.get(event.key) == key))
     for key, names in groups.items():
-        mine = [_seen_by(key, event, owner, keys_of) for event in events[key]]
-        yield tell(source, names, mine, _told(readings, mine, model))
+        yield tell(source, names, by_page[key], _told(Readings(work), by_page[key], model))
 
 
 def _told(readings: Readings, events: Sequence[Event], model: Model) -> dict[int, Told]:
@@ -134,12 +165,6 @@ def _told(readings: Readings, events: Sequence[Event], model: Model) -> dict[int
         number: told(page, marks, model)
         for number, (page, _), marks in zip(numbers, captures, steady(captures), strict=True)
     }
-
-
-def _seen_by(key: str, event: Event, owner: Mapping[str, str], keys_of: Mapping[int, str]) -> Event:
-    """The event as far as one page is concerned; a capture may speak of many."""
-    mine = tuple(reading for reading in event.readings if owner[keys_of[reading]] == key)
-    return replace(event, readings=mine, key=event.key if owner.get(event.key) == key else "")
 
 
 def _write(published: Published, source: Source, story: Story) -> None:
