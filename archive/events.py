@@ -106,6 +106,23 @@ _NEW_KEYS = """
 """
 
 _OF = f"""
+    WITH touched AS (
+        SELECT s.capture, s.reading FROM readings r JOIN sightings s ON s.reading = r.id
+        WHERE r.source = :source AND r.key IN (SELECT key FROM asked) AND r.stream <> 'file'
+        UNION ALL
+        SELECT capture, NULL FROM judged WHERE source = :source AND key IN (SELECT key FROM asked)),
+    told AS (SELECT capture, group_concat(reading) AS readings FROM touched GROUP BY capture)
+    SELECT {_COLUMNS}, t.readings
+    FROM told t JOIN captures c ON c.id = t.capture JOIN judged j ON j.capture = c.id
+    ORDER BY {_ORDER}
+"""
+
+_KEYS = """
+    SELECT DISTINCT r.id, r.key FROM judged j JOIN sightings s ON s.capture = j.capture
+    JOIN readings r ON r.id = s.reading WHERE j.source = ? AND j.settled = 0 AND r.stream <> 'file'
+"""
+
+_OF = f"""
     WITH seen AS (
         SELECT s.capture, s.reading FROM readings r JOIN sightings s ON s.reading = r.id
         WHERE r.source = :source AND r.key IN (SELECT key FROM asked) AND r.stream <> 'file'),

@@ -166,7 +166,8 @@ def m010_read_once(db: Database) -> None:
         DELETE FROM learned;
         CREATE TABLE readings (
             id INTEGER PRIMARY KEY, capture INTEGER NOT NULL REFERENCES captures(id), source TEXT NOT NULL,
-            key TEXT NOT NULL, stream TEXT NOT NULL, digest BLOB NOT NULL, marks BLOB NOT NULL, page BLOB NOT NULL);
+            key TEXT NOT NULL, stream TEXT NOT NULL, digest BLOB NOT NULL, marks BLOB NOT NULL, head BLOB NOT NULL,
+            blocks BLOB NOT NULL);
         CREATE INDEX readings_capture ON readings (capture);
         CREATE INDEX readings_source ON readings (source, key, digest);
         CREATE TABLE sightings (
@@ -174,6 +175,8 @@ def m010_read_once(db: Database) -> None:
             PRIMARY KEY (capture, reading)) WITHOUT ROWID;
         CREATE INDEX sightings_reading ON sightings (reading);
         CREATE TABLE spans (reading INTEGER PRIMARY KEY, first_at TEXT NOT NULL, last_at TEXT NOT NULL);
+        CREATE TABLE cleaned (
+            reading INTEGER PRIMARY KEY, glance BLOB NOT NULL, wording BLOB NOT NULL, is_notice INTEGER NOT NULL);
         CREATE TABLE answers (
             essence BLOB PRIMARY KEY, capture INTEGER NOT NULL, fetched_at TEXT NOT NULL, outcome TEXT NOT NULL,
             reason TEXT NOT NULL, key TEXT NOT NULL) WITHOUT ROWID;

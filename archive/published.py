@@ -16,7 +16,7 @@ Rows = Mapping[str, Sequence[Row]]
 _KEPT = ("digests",)
 """Not derived: a seal that was given away has to stay what it was."""
 
-_CACHES = ("sightings", "spans", "readings", "answers", "aliases", "judged", "learned", "standing")
+_CACHES = ("sightings", "spans", "cleaned", "readings", "answers", "aliases", "judged", "learned", "standing")
 _TEXTS = ("text_pairs", "text_samples", "text_bands", "text_wordings", "texts")
 _OF_ARTICLES = ("versions", "removals", "checks", "stripped", "contacts", "attachments", "permalinks")
 

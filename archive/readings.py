@@ -6,14 +6,14 @@ A cache of pure functions: emptied, it is filled again from the captures with th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any
 
 import orjson
 import zstandard
 
-from archive.records import Attachment, Block, Capture, Contact, Page
+from archive.records import Attachment, Block, Capture, Contact, Page, Wording
 from archive.work import Work
 
 _PACK = zstandard.ZstdCompressor(level=3)
@@ -22,6 +22,26 @@ _SORTED = orjson.OPT_SORT_KEYS
 
 MarksOf = Callable[[Page], bytes]
 """Computes the marks of a page's blocks, packed; b"" where it has none."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cleaned:
+    """How a reading was cleaned."""
+
+    glance: bytes
+    """Equal as long as it would be cleaned the same."""
+    wording: Wording
+    is_notice: bool
+    """Whether it has no words of its own."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kept:
+    """A reading without its blocks."""
+
+    page: Page
+    marks: bytes
+    cleaned: Cleaned | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -116,9 +136,9 @@ class Readings:
             )
 
     def _find_or_insert(self, capture: Capture, page: Page, marks_of: MarksOf) -> int:
-        written = _written(page)
+        head, blocks = written(page)
         is_led = page.stream == "page" and capture.final_url not in ("", capture.url)
-        digest = blake2b(written + b"led" * is_led, digest_size=16).digest()
+        digest = blake2b(head + blocks + b"led" * is_led, digest_size=16).digest()
         row = self.conn.execute(
             "SELECT id FROM readings WHERE (source, key, digest) = (?, ?, ?)", (capture.source, page.key, digest)
         ).fetchone()
@@ -127,9 +147,13 @@ class Readings:
         for alias in page.aliases:
             self.add_alias(capture.source, alias, page.key)
         return self.conn.execute(
-            "INSERT INTO readings (capture, source, key, stream, digest, marks, page) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (capture.id, capture.source, page.key, page.stream, digest, marks_of(page), _PACK.compress(written)),
-        ).lastrowid
+            "INSERT INTO readings (capture, source, key, stream, digest, marks, head, blocks)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                capture.id, capture.source, page.key, page.stream, digest, marks_of(page), _PACK.compress(head),
+                _PACK.compress(blocks),
+            ),
+        ).lastrowid  # fmt: skip
 
     def _sight(self, capture: Capture, reading: int) -> None:
         self.conn.execute("INSERT OR IGNORE INTO sightings (capture, reading) VALUES (?, ?)", (capture.id, reading))
@@ -161,38 +185,48 @@ class Readings:
 
     def pages(self, source: str) -> Iterator[Page]:
         """Every page that was read of a source, in the order of reading."""
-        return (
-            unpack(row[0])
-            for row in self.conn.execute("SELECT page FROM readings WHERE source = ? ORDER BY id", (source,))
-        )
-
-    def page_with_marks(self, reading: int) -> tuple[Page, bytes]:
-        """The page that was read, and the marks of its blocks as they were given."""
-        page, marks = self.conn.execute("SELECT page, marks FROM readings WHERE id = ?", (reading,)).fetchone()
-        return unpack(page), marks
+        rows = self.conn.execute("SELECT head, blocks FROM readings WHERE source = ? ORDER BY id", (source,))
+        return (_page(*row) for row in rows)
 
     def page(self, reading: int) -> Page:
         """The page that was read."""
-        return unpack(self.conn.execute("SELECT page FROM readings WHERE id = ?", (reading,)).fetchone()[0])
+        return _page(*self.conn.execute("SELECT head, blocks FROM readings WHERE id = ?", (reading,)).fetchone())
+
+    def kept(self, reading: int) -> Kept:
+        """What is kept of a reading beside its blocks."""
+        head, marks, glance, wording, is_notice = self.conn.execute(
+            "SELECT r.head, r.marks, c.glance, c.wording, c.is_notice FROM readings r"
+            " LEFT JOIN cleaned c ON c.reading = r.id WHERE r.id = ?",
+            (reading,),
+        ).fetchone()
+        cleaned = Cleaned(glance=glance, wording=_wording(wording), is_notice=bool(is_notice)) if glance else None
+        return Kept(page=_page(head), marks=marks, cleaned=cleaned)
+
+    def keep_cleaned(self, reading: int, cleaned: Cleaned) -> None:
+        """Remember how a reading was cleaned."""
+        self.conn.execute(
+            "INSERT OR REPLACE INTO cleaned (reading, glance, wording, is_notice) VALUES (?, ?, ?, ?)",
+            (reading, cleaned.glance, _PACK.compress(orjson.dumps(cleaned.wording)), cleaned.is_notice),
+        )
 
     def of_page(self, source: str, key: str) -> list[tuple[Page, bool]]:
-        """The readings of a page's own document, and whether each was found at another address."""
+        """The readings of a page's own document, without blocks, and whether each was found at another address."""
         rows = self.conn.execute(
-            "SELECT r.page, c.final_url <> '' AND c.final_url <> c.url FROM readings r"
+            "SELECT r.head, c.final_url <> '' AND c.final_url <> c.url FROM readings r"
             " JOIN captures c ON c.id = r.capture WHERE (r.source, r.key, r.stream) = (?, ?, 'page')",
             (source, key),
         )
-        return [(unpack(page), bool(led)) for page, led in rows]
+        return [(_page(head), bool(led)) for head, led in rows]
 
     def attachments(self, source: str) -> Iterator[tuple[str, str, Page]]:
         """(URL, SHA-256, what was read) of every captured file of a source that was read, the newest last."""
         rows = self.conn.execute(
-            "SELECT c.url, c.sha256, r.page FROM readings r JOIN sightings s ON s.reading = r.id"
+            "SELECT c.url, c.sha256, r.head FROM readings r JOIN sightings s ON s.reading = r.id"
             " JOIN captures c ON c.id = s.capture WHERE r.source = ? AND r.stream = 'file'"
             " ORDER BY c.fetched_at, c.url, c.sha256",
             (source,),
         )
-        return ((url, sha256, unpack(page)) for url, sha256, page in rows)
+        return ((url, sha256, _page(head)) for url, sha256, head in rows)
 
     # What was learned -------------------------------------------------------------------------------------------
 
@@ -209,22 +243,27 @@ class Readings:
         )
 
 
-def pack(page: Page) -> bytes:
-    """A page as compressed JSON; equal pages give equal bytes."""
-    return _PACK.compress(_written(page))
+def written(page: Page) -> tuple[bytes, bytes]:
+    """A page as JSON: all but its blocks, and its blocks; equal pages give equal bytes."""
+    return orjson.dumps(replace(page, blocks=()), option=_SORTED), orjson.dumps(page.blocks, option=_SORTED)
 
 
-def _written(page: Page) -> bytes:
-    return orjson.dumps(page, option=_SORTED)
-
-
-def unpack(packed: bytes) -> Page:
-    """The page that `pack` was given."""
-    row = orjson.loads(_UNPACK.decompress(packed))
-    row["blocks"] = tuple(Block(**{**block, "links": tuple(block["links"])}) for block in row["blocks"])
+def read_back(head: bytes, blocks: bytes = b"[]") -> Page:
+    """The page that `written` was given."""
+    row = orjson.loads(head)
+    row["blocks"] = tuple(Block(**{**block, "links": tuple(block["links"])}) for block in orjson.loads(blocks))
     row["contacts"] = tuple(Contact(**contact) for contact in row["contacts"])
     row["attachments"] = tuple(Attachment(**attachment) for attachment in row["attachments"])
     return Page(**{**row, "aliases": tuple(row["aliases"]), "images": tuple(row["images"])})
+
+
+def _page(head: bytes, blocks: bytes = b"") -> Page:
+    return read_back(_UNPACK.decompress(head), _UNPACK.decompress(blocks) if blocks else b"[]")
+
+
+def _wording(packed: bytes) -> Wording:
+    row = orjson.loads(_UNPACK.decompress(packed))
+    return Wording(**{**row, "links": tuple(row["links"]), "attachments": tuple(row["attachments"])})
 
 
 _SHOWN = "SELECT reading FROM sightings WHERE capture = ?"
@@ -232,6 +271,7 @@ _SHOWN = "SELECT reading FROM sightings WHERE capture = ?"
 _FORGET = (
     "DELETE FROM readings WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM sightings WHERE reading = ?1)",
     "DELETE FROM spans WHERE reading = ?1",
+    "DELETE FROM cleaned WHERE reading = ?1",
     "INSERT INTO spans SELECT s.reading, MIN(c.fetched_at), MAX(c.fetched_at) FROM sightings s"
     " JOIN captures c ON c.id = s.capture WHERE s.reading = ?1 GROUP BY s.reading",
 )

@@ -49,11 +49,8 @@ def counters(shown: Iterable[Shown]) -> np.ndarray:
     pages = list(shown)
     wanted = _changing(pages)
     said: dict[int, dict[str, _Said]] = {int(pattern): {} for pattern in wanted}
-    for key, first_at, last_at, marks in pages if len(wanted) else ():
-        there = np.isin(marks.patterns, wanted)
-        numbers: dict[int, set[int]] = {}
-        for pattern, block in zip(marks.patterns[there].tolist(), marks.blocks[there].tolist(), strict=True):
-            numbers.setdefault(pattern, set()).add(block)
+    for index, numbers in _numbers(pages, wanted).items():
+        key, first_at, last_at, _ = pages[index]
         for pattern, blocks in numbers.items():
             page = said[pattern].setdefault(key, _Said())
             page.is_list |= len(blocks) > 1
@@ -61,18 +58,31 @@ def counters(shown: Iterable[Shown]) -> np.ndarray:
     return np.array([pattern for pattern, by_page in said.items() if _counts(list(by_page.values()))], np.uint64)
 
 
+def _numbers(pages: Sequence[Shown], wanted: np.ndarray) -> dict[int, dict[int, set[int]]]:
+    """By place in ``pages`` the wanted patterns that it has, each with the blocks that are of it."""
+    if not len(wanted):
+        return {}
+    patterns, blocks = (
+        np.concatenate([getattr(marks, name) for *_, marks in pages]) for name in ("patterns", "blocks")
+    )
+    page_of = np.repeat(np.arange(len(pages)), [len(marks.blocks) for *_, marks in pages])
+    there = np.isin(patterns, wanted)
+    found: dict[int, dict[int, set[int]]] = {}
+    for index, pattern, block in zip(*(each[there].tolist() for each in (page_of, patterns, blocks)), strict=True):
+        found.setdefault(index, {}).setdefault(pattern, set()).add(block)
+    return found
+
+
 def _changing(pages: Sequence[Shown]) -> np.ndarray:
     """The patterns that have shown several numbers on each of several pages: all that can be counters."""
     if not pages:
         return np.zeros(0, np.uint64)
     _, page_of = np.unique([key for key, *_ in pages], return_inverse=True)
-    rows = [
-        np.stack([marks.patterns, np.full(len(marks.blocks), page, np.uint64), marks.blocks], axis=1)[
-            marks.patterns != 0
-        ]
-        for page, (*_, marks) in zip(page_of, pages, strict=True)
-    ]
-    numbers = np.unique(np.concatenate(rows), axis=0)
+    patterns = np.concatenate([marks.patterns for *_, marks in pages])
+    with_number = patterns != 0
+    blocks = np.concatenate([marks.blocks for *_, marks in pages])[with_number]
+    on = np.repeat(page_of.astype(np.uint64), [len(marks.blocks) for *_, marks in pages])[with_number]
+    numbers = np.unique(np.stack([patterns[with_number], on, blocks], axis=1), axis=0)
     on_pages, count = np.unique(numbers[:, :2], axis=0, return_counts=True)
     patterns, count = np.unique(on_pages[count > 1, 0], return_counts=True)
     return patterns[count >= FEWEST_PAGES]

@@ -8,7 +8,7 @@ with the same rows.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from archive.events import Event
@@ -47,7 +47,7 @@ class Standing:
 
     def facts(self) -> dict[str, Any]:
         """As it is noted."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in self.__slots__}
 
     @classmethod
     def of(cls, facts: Mapping[str, Any]) -> Standing:

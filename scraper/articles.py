@@ -10,28 +10,15 @@ from typing import Any
 
 from archive.events import Event
 from archive.lifecycle import Check, Life, Visited, live
-from archive.records import Block, Label, Observation, Page, Source, Version, Wording
+from archive.records import Block, Label, Observation, Page, Source, Version
 from archive.versions import versions
-from dedupe.boilerplate import Model
-from dedupe.clean import clean, is_nothing_but_notice, wording
-from dedupe.marks import Marks
 from scraper.again import SEEN, Standing
+from scraper.cleaning import Told
 from scraper.identity import article_id, page_key
 
 Row = dict[str, Any]
 
 _WORD = re.compile(r"\w+")
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A reading, cleaned: the page, why blocks were taken out of it, and the words that are left."""
-
-    page: Page
-    marks: tuple[int, ...]
-    """The marks of its blocks."""
-    labels: tuple[Label | None, ...]
-    wording: Wording
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,12 +55,6 @@ def tell(source: Source, keys: Sequence[str], events: Sequence[Event], shown: Ma
         stripped=tuple(teller.stripped.values()),
         standing=teller.standing(keys, observations, events[-1].at) if history else None,
     )
-
-
-def told(page: Page, marks: Marks, model: Model) -> Told:
-    """A reading, cleaned by what is known of its source."""
-    labels = clean(page, model, marks)
-    return Told(page, tuple(marks.blocks.tolist()), labels, wording(page, labels))
 
 
 def _is_visit(event: Event, shown: Mapping[int, Told]) -> bool:
@@ -191,7 +172,7 @@ class _Teller:
 
     def _kind(self, pages: Sequence[Page], shown: Sequence[Told]) -> str:
         newest = [told for told in shown if told.page.stream == "page"][-1:]
-        if newest and is_nothing_but_notice(newest[0].labels):
+        if newest and newest[0].is_notice:
             return "notice"
         return _tag(pages, "type") or "article"
 
@@ -230,8 +211,7 @@ class _Teller:
     def _stripped(self, version: Version) -> list[Row]:
         told = self._newest(version)
         rows = []
-        parts = zip(told.page.blocks, told.marks, told.labels, strict=True) if told else ()
-        for position, (block, mark, label) in enumerate(parts):
+        for position, (block, mark, label) in enumerate(told.labelled() if told else ()):
             if label is not None:
                 rows.append(
                     {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import astuple, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -14,9 +14,9 @@ from archive.records import Source
 from archive.work import Work
 from dedupe.boilerplate import Model, Sighted, learn
 from dedupe.marks import Marks
-from dedupe.steady import steady
 from scraper.again import Standing, seen_again
-from scraper.articles import Story, Told, block_id, check_rows, tell, told
+from scraper.articles import Story, block_id, check_rows, tell
+from scraper.cleaning import Cleaning
 from scraper.identity import page_key
 
 _BATCH = 500
@@ -53,7 +53,7 @@ def settle(work: Work, source: Source, *, decided: Mapping[str, str], progress: 
         progress(len(batch))
     for url, sha256, file in readings.attachments(source.id):
         published.set_attachment(source.id, url, sha256, file.lead)
-    published.set_evidence(source.id, {block_id(mark): astuple(repeat) for mark, repeat in model.repeats.items()})
+    published.set_evidence(source.id, {block_id(mark): repeat.evidence() for mark, repeat in model.repeats.items()})
     readings.remember(source.id, {str(mark): opinion for mark, opinion in model.opinions().items()})
     events.settle(source.id)
     published.count_source(source)
@@ -126,45 +126,40 @@ def _is_same_page(readings: Readings, source: Source, old: str, reading: int) ->
 
 def _learn(readings: Readings, source: Source, names: _Names, decided: Mapping[str, str]) -> tuple[Model, set[str]]:
     """The source's model, and the pages that have a block of which it thinks otherwise than the last time."""
+    rows = list(readings.sighted(source.id))
     pages = [
-        Sighted(page=names.page(key), first_at=first, last_at=last, marks=Marks.from_bytes(marks))
-        for key, first, last, marks in readings.sighted(source.id)
+        Sighted(page=names.page(key), first_at=first, last_at=last, marks=marks)
+        for (key, first, last, _), marks in zip(rows, Marks.each_from_bytes([row[-1] for row in rows]), strict=True)
     ]
     model = replace(learn(pages), decided={int(block, 16): verdict for block, verdict in decided.items()})
     before = {int(mark): opinion for mark, opinion in readings.learned(source.id).items()}
     after = model.opinions()
     other = {mark for mark in before.keys() | after.keys() if before.get(mark) != after.get(mark)}
-    marks = np.fromiter(other, np.uint64, len(other))
-    return model, {page.page for page in pages if len(marks) and _has(page.marks, marks)}
+    return model, _with_marks(pages, np.fromiter(other, np.uint64, len(other)))
 
 
-def _has(marks: Marks, others: np.ndarray) -> bool:
-    """Whether a page has a block or a slot that is among the others."""
-    return bool(np.isin(marks.blocks, others).any() or np.isin(marks.slots, others).any())
+def _with_marks(pages: Sequence[Sighted], wanted: np.ndarray) -> set[str]:
+    """The pages that have a block or a slot that is among some."""
+    if not len(wanted) or not pages:
+        return set()
+    blocks, slots = (np.concatenate([getattr(page.marks, name) for page in pages]) for name in ("blocks", "slots"))
+    owner = np.repeat(np.arange(len(pages)), [len(page.marks.blocks) for page in pages])
+    return {pages[index].page for index in np.unique(owner[np.isin(blocks, wanted) | np.isin(slots, wanted)])}
 
 
 def _stories(work: Work, source: Source, groups: Mapping[str, tuple[str, ...]], model: Model) -> Iterator[Story]:
     """The stories of some pages; ``groups``: by own key all keys of each."""
     owner = {name: key for key, names in groups.items() for name in names}
     by_page: dict[str, list[Event]] = {key: [] for key in groups}
+    cleaning = Cleaning(Readings(work), model)
     events, keys_of = Events(work).of(source.id, owner)
     for event in events:
         for key in {owner[name] for name in (event.key, *(keys_of[r] for r in event.readings)) if name in owner}:
             mine = (reading for reading in event.readings if owner[keys_of[reading]] == key)
             by_page[key].append(for_page(event, mine, owner.get(event.key) == key))
     for key, names in groups.items():
-        yield tell(source, names, by_page[key], _told(Readings(work), by_page[key], model))
-
-
-def _told(readings: Readings, events: Sequence[Event], model: Model) -> dict[int, Told]:
-    """What the events of one page show, cleaned, by reading."""
-    numbers = sorted({reading for event in events for reading in event.readings})
-    found = [readings.page_with_marks(number) for number in numbers]
-    captures = [(page, Marks.from_bytes(packed)) for page, packed in found]
-    return {
-        number: told(page, marks, model)
-        for number, (page, _), marks in zip(numbers, captures, steady(captures), strict=True)
-    }
+        numbers = sorted({reading for event in by_page[key] for reading in event.readings})
+        yield tell(source, names, by_page[key], cleaning.told(numbers))
 
 
 def _write(published: Published, source: Source, story: Story) -> None:

@@ -21,14 +21,12 @@ _VALUE = re.compile(rb"\b(?:value|content)\s*=\s*(?:\"[^\"]*\"|'[^']*')", re.I)
 _SECRET = re.compile(
     rb"\b(?:name|id|property)\s*=\s*[\"']?[\w.:-]*(?:csrf|xsrf|nonce|token|session|request-?id|trace)", re.I
 )
-_BLOTTED = bytes.maketrans(
-    b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", b"0" * 10 + b"X" * 26 + b"x" * 26
-)
+_BLOTTED = bytes.maketrans(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", b"x" * 62)
 _DIGIT = re.compile(rb"\d")
 
 
 def unvarying(body: bytes) -> bytes:
-    """The body with the letters and digits of such parts replaced by ``x``, ``X`` and ``0``; as long as it was."""
+    """The body with the letters and digits of such parts replaced by ``x``; as long as it was."""
     return _PART.sub(_part, body)
 
 
