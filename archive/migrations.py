@@ -192,6 +192,16 @@ def m010_read_once(db: Database) -> None:
     """)
 
 
+@migrations()
+def m011_quiet_nights(db: Database) -> None:
+    """What a night asks of the whole archive is answered from indexes."""
+    db.executescript("""
+        CREATE INDEX captures_led ON captures (source, url, final_url) WHERE final_url <> '' AND final_url <> url;
+        CREATE INDEX checks_run ON checks (source, run, outcome);
+        CREATE INDEX attachments_url ON attachments (url);
+    """)
+
+
 def create_table(table: Table) -> str:
     """The SQL that creates a table of the public contract, with its key but without foreign keys."""
     columns = ", ".join(f"[{column.name}] {column.type.upper()}" for column in table.columns)

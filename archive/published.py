@@ -95,8 +95,8 @@ class Published:
     def set_attachment(self, source: str, url: str, sha256: str, text: str) -> None:
         """What a captured file is, in every version of the source that links to it."""
         self.conn.execute(
-            "UPDATE attachments SET sha256 = ?, text = ? WHERE url = ?"
-            " AND article IN (SELECT id FROM articles WHERE source = ?)",
+            "UPDATE attachments SET sha256 = ?1, text = ?2 WHERE url = ?3 AND (sha256, text) <> (?1, ?2)"
+            " AND article IN (SELECT id FROM articles WHERE source = ?4)",
             (sha256, text, url, source),
         )
 
