@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from archive.events import Event
 from archive.misses import Misses
 from archive.outages import doubted, night_of
-from archive.readings import Event, Readings
+from archive.readings import Readings
 from archive.records import Source
 from dedupe.boilerplate import Sighted
 from dedupe.stand_ins import stand_ins

@@ -62,6 +62,8 @@ REASONS = {name: meaning for group in _REASONS_BY_OUTCOME.values() for name, mea
 _OUTCOMES = {name: outcome for outcome, group in _REASONS_BY_OUTCOME.items() for name in group}
 _DENIED_STATUS = (401, 403, 429, 451)
 _CHALLENGE_HEADERS = {"cf-mitigated": ("challenge",), "x-amzn-waf-action": ("challenge", "captcha")}
+HEADERS = ("content-type", "location", *_CHALLENGE_HEADERS)
+"""The headers that a verdict or a reading may depend on, beside those that tell the size of the body."""
 _SNIFF = re.compile(rb"\s*<(?:!doctype html|html|head|body|title|meta|!--|div|p|h1|main|article|script)[\s>!-]")
 _HEADING_END = re.compile(rb"</(?:title|h1)")
 _TAG = re.compile(r"<[^<>]*>")
