@@ -222,3 +222,33 @@ def test_versions_are_numbered_dated_in_order_and_differ_from_the_one_before(obs
         assert before.seen_from <= after.seen_from and after.change != "first"
         assert before.returns or before.seen_to <= after.seen_from
         assert 0 < after.follows < after.number
+
+
+def test_where_the_lead_ends_is_no_change_and_what_it_says_is():
+    assert kinds(seen(1, "Brödtext", lead="Ingress"), seen(2, "Ingress\n\nBrödtext")) == ["first"]
+    assert kinds(seen(1, "Brödtext", lead="Ingress"), seen(2, "Ny ingress\n\nBrödtext")) == ["first", "edit"]
+    back = kinds(seen(1, "B", lead="A"), seen(2, "A\n\nC"), seen(3, "A\n\nB"))
+    assert back == ["first", "edit", "revert"]
+
+
+def test_a_new_lead_that_the_listing_tells_first_is_one_edit_of_a_page_that_marks_none():
+    told = [
+        item(1, lead="Gammal", authority=True),
+        seen(2, "Gammal\n\nBrödtext"),
+        item(3, lead="Ny", authority=True),
+        seen(4, "Ny\n\nBrödtext"),
+        item(5, lead="Ny", authority=True),
+    ]
+    first, second = versions(told)
+    assert (first.wording.body, second.wording.body) == ("Gammal\n\nBrödtext", "Ny\n\nBrödtext")
+    assert (second.seen_from, second.words_added, second.words_removed) == (AT.format(3), 1, 1)
+
+
+def test_a_new_lead_that_the_page_told_first_is_one_edit_too():
+    told = [
+        item(1, lead="Gammal", authority=True),
+        seen(2, "Gammal\n\nBrödtext"),
+        seen(3, "Ny\n\nBrödtext"),
+        item(4, lead="Ny", authority=True),
+    ]
+    assert [version.wording.body for version in versions(told)] == ["Gammal\n\nBrödtext", "Ny\n\nBrödtext"]
