@@ -154,7 +154,7 @@ class _Story:
     def _removal(self) -> Removal | None:
         """What the misses since the page was last seen amount to; None when they say nothing."""
         is_long = bool(self.missing) and _apart(self.missing[0].at, self.missing[-1].at) >= WEEK
-        believed = self.missing if is_long else [visit for visit in self.missing if visit.doubt != SITE_FAILS]
+        believed = [visit for visit in self.missing if visit.doubt != SITE_FAILS] or (self.missing if is_long else [])
         if not believed:
             return None
         first, last = believed[0], believed[-1]
@@ -164,7 +164,7 @@ class _Story:
             gone_at=first.at,
             status=first.status,
             reason=first.reason,
-            confirmed=at_once or _apart(first.at, last.at) >= NIGHT,
+            confirmed=at_once or is_long or _apart(first.at, last.at) >= NIGHT,
         )
 
     def _is_final(self, visit: Visited) -> bool:

@@ -35,6 +35,9 @@ SHARE_OF_A_SPAN = 0.6
 """The same where only the pages of a part of the time are counted (6 of 6, 9 of 10)."""
 
 
+_OF_TEMPLATE = frozenset({"slot", "share", "span"})
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sighted:
     """A page as the model sees it: when it was seen, and its marks."""
@@ -53,11 +56,16 @@ class Repeat:
     rule: str
     """``slot``: it came back in a slot of the template; ``share``: it stands on nearly every page; ``span``: it stood on
     nearly every page of a time; ``passage``: it belongs to a long passage that several pages print word for word;
-    ``counter``: it is all of this but for its numbers, which tell the time and not the page."""
+    ``counter``: it is all of this but for its numbers, which tell the time and not the page; ``elsewhere``: its words
+    are part of the template in another slot, and so are nearly all that its own shows."""
     pages: int
     pages_total: int
     first_at: str
     last_at: str
+
+    def evidence_first(self) -> tuple[int, int, str, str, str]:
+        """How much it was seen, before how it was judged."""
+        return self.pages, self.pages_total, self.first_at, self.last_at, self.rule
 
     def evidence(self) -> tuple[str, int, int, str, str]:
         """Its fields in their order."""
@@ -97,7 +105,7 @@ def learn(pages: Iterable[Sighted]) -> Model:
             repeats[int(table.blocks[index])] = repeat
     for index in table.passages(repeats):
         repeats[int(table.blocks[index])] = table.evidence("passage", int(index))
-    repeats = _counters(listed, counted) | repeats
+    repeats = _counters(listed, counted) | table.elsewhere(repeats) | repeats
     known = np.fromiter(repeats, np.uint64, len(repeats))
     return Model(repeats, article_slots(_judged(listed, known)))
 
@@ -165,17 +173,39 @@ class _Occurrences:
         self.pages_of_block = np.bincount(pairs[:, 0], minlength=len(blocks))
         slot_pairs = _unique_pairs(slot_of, pages_long, len(names))
         self.pages_of_slot = np.bincount(slot_pairs[:, 0], minlength=len(slots))
-        repeated = self.pages_of_block[pairs[:, 0]] >= 2
-        slot_of_pair = self.slot_of_block[pairs[:, 0]]
-        texts = np.bincount(slot_of_pair, minlength=len(slots))
-        self.constancy = np.bincount(slot_of_pair, weights=repeated, minlength=len(slots)) / np.maximum(texts, 1)
+        self._block_of_pair = pairs[:, 0]
+        self._is_repeated = self.pages_of_block >= 2
+        self.constancy = self._constancy(self._is_repeated)
         self._spans_of_slots = _SlotSpans(times, page_of, slot_of, lengths)
         self.words = np.zeros(len(blocks), dtype=np.int64)
         self.words[block_of] = _joined(page.marks.words for page in pages)
+        self._texts = np.zeros(len(blocks), dtype=np.uint64)
+        np.maximum.at(self._texts, block_of, _joined(page.marks.texts for page in pages))
         self.notices = np.zeros(len(blocks), dtype=bool)
         self.notices[block_of] = _joined(page.marks.notices for page in pages)
         ends = np.cumsum(lengths)
         self.sequences = [(page, block_of[e - n : e]) for page, e, n in zip(page_of, ends, lengths, strict=True)]
+
+    def _constancy(self, is_repeat: np.ndarray) -> np.ndarray:
+        """For each slot the share of its texts, counted once a page, whose block is a repeat."""
+        slot_of_pair = self.slot_of_block[self._block_of_pair]
+        texts = np.bincount(slot_of_pair, minlength=len(self.pages_of_slot))
+        repeats = np.bincount(slot_of_pair, weights=is_repeat[self._block_of_pair], minlength=len(texts))
+        return repeats / np.maximum(texts, 1)
+
+    def elsewhere(self, repeats: Mapping[int, Repeat]) -> dict[int, Repeat]:
+        """By mark the blocks whose words ``repeats`` have in another slot, where the slot shows hardly anything else: a
+        template's text after a redesign, or between the paragraphs of one article."""
+        standing: dict[int, Repeat] = {}
+        for index, block in enumerate(self.blocks.tolist()):
+            repeat = repeats.get(block)
+            if repeat is not None and repeat.rule in _OF_TEMPLATE and repeat.pages >= FEWEST_PAGES:
+                text = int(self._texts[index])
+                standing[text] = max(standing.get(text, repeat), repeat, key=Repeat.evidence_first)
+        is_known = np.isin(self._texts, np.fromiter(standing, np.uint64, len(standing)))
+        is_template = self._constancy(self._is_repeated | is_known)[self.slot_of_block] >= CONSTANT
+        found = np.flatnonzero(is_known & is_template).tolist()
+        return {int(self.blocks[i]): replace(standing[int(self._texts[i])], rule="elsewhere") for i in found}
 
     def passages(self, repeats: Mapping[int, Repeat]) -> list[int]:
         """Indexes of the blocks that belong to standing passages; ``repeats`` are already known."""

@@ -36,7 +36,9 @@ _TWICE_FROM = 8
 """Words from which a text that stands twice on a page is a copy and not a turn of phrase."""
 _AMONG = 3
 """Paragraphs of an article that must stand in a slot for a known notice in it to be part of the article."""
-_BY_REPETITION = frozenset({"slot", "share", "span", "passage", "counter"})
+_BY_REPETITION = frozenset({"slot", "share", "span", "passage", "counter", "elsewhere"})
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_OF_NO_KIND = frozenset({"template", "disclaimer"})
 _CODE = re.compile(r"[a-z]{2}")
 _LABELS = {"skip": "navigation"}
 _CELLS = frozenset({"td", "th", "tr"})
@@ -61,6 +63,7 @@ def clean(page: Page, model: Model, known: Marks | None = None) -> tuple[Label |
     if _has_surroundings(page):
         _label_surroundings(page.blocks, labels, model, seen)
         _restore_what_is_said_of_notices(page.blocks, labels)
+        _restore_headings(page.blocks, labels)
         _restore_the_only_text(labels, seen)
     _label_copies(page.blocks, labels)
     _heed_editor(page.blocks, labels, model, seen)
@@ -207,6 +210,29 @@ def _restore_what_is_said_of_notices(blocks: Sequence[Block], labels: list[Label
         around = plain.get(blocks[index].path, ())
         if label and label.rule == "notice" and label.label in STANDING and len(around) >= _AMONG:
             labels[index] = None if around[0] < index < around[-1] else label
+
+
+def _restore_headings(blocks: Sequence[Block], labels: list[Label | None]) -> None:
+    """A heading between two paragraphs of an article is part of it, in however many articles it stands ("Background")."""
+    places: set[str] = set()
+    for index, (block, label) in enumerate(zip(blocks, labels, strict=True)):
+        place = _place(block)
+        if label is None and _is_running(block):
+            places.add(place)
+        elif _is_repeated_heading(block, label) and place in places and index + 1 < len(blocks):
+            after = blocks[index + 1]
+            is_kept = labels[index + 1] is None and _is_running(after) and _place(after) == place
+            labels[index] = None if is_kept else label
+
+
+def _is_repeated_heading(block: Block, label: Label | None) -> bool:
+    is_heading = block.tag in _HEADINGS and block.link_density < _MOSTLY
+    return bool(is_heading and label and label.rule in _BY_REPETITION and label.label in _OF_NO_KIND)
+
+
+def _place(block: Block) -> str:
+    """The element that a block stands in."""
+    return block.path.rpartition("/")[0]
 
 
 def _heed_editor(blocks: Sequence[Block], labels: list[Label | None], model: Model, seen: Marks) -> None:
