@@ -23,10 +23,14 @@ from dedupe.content import CUT, SCALE, UNKNOWN
 from dedupe.counters import counters
 from dedupe.marks import Marks
 from dedupe.passages import FEWEST_PAGES, passages
+from dedupe.rotation import rotating
 from dedupe.slots import Seen, article_slots
 
 CONSTANT = 0.8
 """Share of a slot's texts that must be repeats for the slot to be part of the template."""
+
+MOSTLY_KNOWN = 0.5
+"""Share of a slot's texts that must be repeats, there or in another slot, for those of the other slot to be template."""
 
 SHARE = 0.4
 """In a slot of changing texts: least share of pages, as the lower bound of its 95 % interval (3 of 3, 6 of 8, 55 of 110)."""
@@ -57,7 +61,8 @@ class Repeat:
     """``slot``: it came back in a slot of the template; ``share``: it stands on nearly every page; ``span``: it stood on
     nearly every page of a time; ``passage``: it belongs to a long passage that several pages print word for word;
     ``counter``: it is all of this but for its numbers, which tell the time and not the page; ``elsewhere``: its words
-    are part of the template in another slot, and so are nearly all that its own shows."""
+    are part of the template in another slot, and its own shows little else; ``rotating``: its slot shows
+    another text on every visit."""
     pages: int
     pages_total: int
     first_at: str
@@ -105,7 +110,8 @@ def learn(pages: Iterable[Sighted]) -> Model:
             repeats[int(table.blocks[index])] = repeat
     for index in table.passages(repeats):
         repeats[int(table.blocks[index])] = table.evidence("passage", int(index))
-    repeats = _counters(listed, counted) | table.elsewhere(repeats) | repeats
+    rotated = table.rotated(rotating((page.page, page.first_at, page.last_at, page.marks) for page in listed))
+    repeats = _counters(listed, counted) | rotated | table.elsewhere(repeats) | repeats
     known = np.fromiter(repeats, np.uint64, len(repeats))
     return Model(repeats, article_slots(_judged(listed, known)))
 
@@ -165,7 +171,7 @@ class _Occurrences:
         times = ticks.reshape(-1, 2)
         blocks, block_of = np.unique(_joined(page.marks.blocks for page in pages), return_inverse=True)
         slots, slot_of = np.unique(_joined(page.marks.slots for page in pages), return_inverse=True)
-        self.blocks = blocks
+        self.blocks, self._slots = blocks, slots
         self.slot_of_block = np.zeros(len(blocks), dtype=np.int64)
         self.slot_of_block[block_of] = slot_of
         self.first, self.last = _spans(times, np.repeat(np.arange(len(pages)), lengths), block_of, len(blocks))
@@ -194,18 +200,23 @@ class _Occurrences:
         return repeats / np.maximum(texts, 1)
 
     def elsewhere(self, repeats: Mapping[int, Repeat]) -> dict[int, Repeat]:
-        """By mark the blocks whose words ``repeats`` have in another slot, where the slot shows hardly anything else: a
-        template's text after a redesign, or between the paragraphs of one article."""
+        """By mark the blocks whose words ``repeats`` have in another slot, where the slot shows little else: a text of the
+        template after a redesign, or a promotion that has had its place on few pages."""
         standing: dict[int, Repeat] = {}
         for index, block in enumerate(self.blocks.tolist()):
             repeat = repeats.get(block)
-            if repeat is not None and repeat.rule in _OF_TEMPLATE and repeat.pages >= FEWEST_PAGES:
+            if repeat is not None and repeat.rule in _OF_TEMPLATE:
                 text = int(self._texts[index])
                 standing[text] = max(standing.get(text, repeat), repeat, key=Repeat.evidence_first)
         is_known = np.isin(self._texts, np.fromiter(standing, np.uint64, len(standing)))
-        is_template = self._constancy(self._is_repeated | is_known)[self.slot_of_block] >= CONSTANT
+        is_template = self._constancy(self._is_repeated | is_known)[self.slot_of_block] >= MOSTLY_KNOWN
         found = np.flatnonzero(is_known & is_template).tolist()
         return {int(self.blocks[i]): replace(standing[int(self._texts[i])], rule="elsewhere") for i in found}
+
+    def rotated(self, slots: np.ndarray) -> dict[int, Repeat]:
+        """By mark the blocks in slots whose text rotates."""
+        found = np.flatnonzero(np.isin(self._slots, slots)[self.slot_of_block]).tolist()
+        return {int(self.blocks[i]): self.evidence("rotating", i) for i in found}
 
     def passages(self, repeats: Mapping[int, Repeat]) -> list[int]:
         """Indexes of the blocks that belong to standing passages; ``repeats`` are already known."""
