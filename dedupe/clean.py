@@ -38,7 +38,6 @@ _AMONG = 3
 """Paragraphs of an article that must stand in a slot for a known notice in it to be part of the article."""
 _BY_REPETITION = frozenset({"slot", "share", "span", "passage", "counter", "elsewhere", "rotating"})
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
-_OF_NO_KIND = frozenset({"template", "disclaimer"})
 _CODE = re.compile(r"[a-z]{2}")
 _LABELS = {"skip": "navigation"}
 _CELLS = frozenset({"td", "th", "tr"})
@@ -227,7 +226,7 @@ def _restore_headings(blocks: Sequence[Block], labels: list[Label | None]) -> No
 
 def _is_repeated_heading(block: Block, label: Label | None) -> bool:
     is_heading = block.tag in _HEADINGS and block.link_density < _MOSTLY
-    return bool(is_heading and label and label.rule in _BY_REPETITION and label.label in _OF_NO_KIND)
+    return bool(is_heading and label and label.rule in _BY_REPETITION and not notice_kind(block.text))
 
 
 def _place(block: Block) -> str:
