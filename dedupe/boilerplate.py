@@ -203,11 +203,10 @@ class _Occurrences:
         """By mark the blocks whose words ``repeats`` have in another slot, where the slot shows little else: a text of the
         template after a redesign, or a promotion that has had its place on few pages."""
         standing: dict[int, Repeat] = {}
-        for index, block in enumerate(self.blocks.tolist()):
-            repeat = repeats.get(block)
-            if repeat is not None and repeat.rule in _OF_TEMPLATE:
-                text = int(self._texts[index])
-                standing[text] = max(standing.get(text, repeat), repeat, key=Repeat.evidence_first)
+        template = {block: repeat for block, repeat in repeats.items() if repeat.rule in _OF_TEMPLATE}
+        places = np.searchsorted(self.blocks, np.fromiter(template, np.uint64, len(template)))
+        for text, repeat in zip(self._texts[places].tolist(), template.values(), strict=True):
+            standing[text] = max(standing.get(text, repeat), repeat, key=Repeat.evidence_first)
         is_known = np.isin(self._texts, np.fromiter(standing, np.uint64, len(standing)))
         is_template = self._constancy(self._is_repeated | is_known)[self.slot_of_block] >= MOSTLY_KNOWN
         found = np.flatnonzero(is_known & is_template).tolist()

@@ -46,38 +46,47 @@ class _Slot:
     came: list[Interval] = field(default_factory=list)
     went: list[Interval] = field(default_factory=list)
 
-    def rotates(self) -> bool:
-        """Whether it is another text on nearly every visit, and no single change explains that."""
-        is_other = len(self.pages) >= FEWEST_PAGES and self.moves >= MOSTLY * (self.moves + self.stays)
-        return is_other and not _at_once(self.came) and not _at_once(self.went)
+    def may_rotate(self) -> bool:
+        """Whether it was another text on several pages, and no single change explains that."""
+        return len(self.pages) >= FEWEST_PAGES and not _at_once(self.came) and not _at_once(self.went)
 
 
 def rotating(shown: Iterable[Shown]) -> np.ndarray:
     """The slots (`Marks.slots`) whose text rotates, in order; the order of the pages does not matter."""
-    pages = sorted((page for page in shown if _is_document(page)), key=lambda page: (*page[:3], page[3].to_bytes()))
-    slots: dict[int, _Slot] = {}
-    for _, group in groupby(pages, key=lambda page: page[0]):
-        _follow(slots, list(group))
-    found = np.array(sorted(slot for slot, seen in slots.items() if seen.rotates()), np.uint64)
-    return found[_in_stock(pages, found)]
+    pages = sorted(
+        (page for page in shown if _is_document(page)), key=lambda page: (*page[:3], page[3].blocks.tobytes())
+    )
+    seen: dict[int, _Slot] = {}
+    for _, captures in groupby(pages, key=lambda page: page[0]):
+        for before, after in pairwise(captures):
+            _compare(seen, before, after)
+    found = np.array(sorted(slot for slot, each in seen.items() if each.may_rotate()), np.uint64)
+    if not len(found):
+        return found
+    moves, stays = (np.array([getattr(seen[slot], name) for slot in found.tolist()]) for name in ("moves", "stays"))
+    is_other = moves >= MOSTLY * (moves + stays + _stood(pages, found))
+    return found[is_other & _in_stock(pages, found)]
 
 
-def _follow(slots: dict[int, _Slot], captures: Sequence[Shown]) -> None:
-    """Note what the captures of one page, oldest first, show of its slots."""
-    for _, first_at, last_at, marks in captures:
-        for slot in set(marks.slots.tolist()) if first_at < last_at else ():
-            slots.setdefault(slot, _Slot()).stays += 1
-    for before, after in pairwise(captures):
-        for slot, came, went in _differences(before, after):
-            seen = slots.setdefault(slot, _Slot())
-            if not (came or went):
-                seen.stays += 1
-                continue
-            seen.moves += 1
-            seen.pages.add(after[0])
-            when = before[2] if before[2] < after[1] else before[1], after[1]
-            seen.came += [when] if came else []
-            seen.went += [when] if went else []
+def _compare(seen: dict[int, _Slot], before: Shown, after: Shown) -> None:
+    """Note what two captures of one page, one after the other, show of its slots."""
+    for slot, came, went in _differences(before, after):
+        each = seen.setdefault(slot, _Slot())
+        if not (came or went):
+            each.stays += 1
+            continue
+        each.moves += 1
+        each.pages.add(after[0])
+        when = before[2] if before[2] < after[1] else before[1], after[1]
+        each.came += [when] if came else []
+        each.went += [when] if went else []
+
+
+def _stood(pages: Sequence[Shown], slots: np.ndarray) -> np.ndarray:
+    """For each slot how many pages with it were captured again as they were."""
+    again = [np.unique(marks.slots) for _, first_at, last_at, marks in pages if first_at < last_at]
+    every = np.concatenate(again) if again else np.zeros(0, np.uint64)
+    return np.array([int((every == slot).sum()) for slot in slots])
 
 
 def _differences(before: Shown, after: Shown) -> Iterator[tuple[int, bool, bool]]:
@@ -95,8 +104,6 @@ def _differences(before: Shown, after: Shown) -> Iterator[tuple[int, bool, bool]
 
 def _in_stock(pages: Sequence[Shown], slots: np.ndarray) -> np.ndarray:
     """For each slot whether enough of its texts are shown on several pages."""
-    if not len(slots):
-        return np.zeros(0, dtype=bool)
     _, page_of = np.unique([page[0] for page in pages], return_inverse=True)
     on = np.repeat(page_of.astype(np.uint64), [len(page[3].blocks) for page in pages])
     rows = np.stack([*(np.concatenate([getattr(page[3], name) for page in pages]) for name in ("slots", "blocks")), on])
