@@ -225,7 +225,7 @@ def _restore_headings(blocks: Sequence[Block], labels: list[Label | None]) -> No
 
 
 def _is_repeated_heading(block: Block, label: Label | None) -> bool:
-    is_heading = block.tag in _HEADINGS and block.link_density < _MOSTLY
+    is_heading = block.tag in _HEADINGS and block.link_density < _MOSTLY and any(map(str.isalpha, block.text))
     return bool(is_heading and label and label.rule in _BY_REPETITION and not notice_kind(block.text))
 
 

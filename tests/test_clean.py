@@ -110,6 +110,9 @@ def test_a_heading_that_many_articles_have_stays_between_their_paragraphs_and_go
     texts = [html(text, path="body/main/div.text/p") for text in (LONG, MORE)]
     known = Model({block_mark(heading): Repeat(rule="slot", pages=5, pages_total=9, first_at="", last_at="")})
     assert labels(Page(key="a", blocks=(texts[0], heading, texts[1])), known) == ["", "", ""]
+    rule = replace(heading, text="___")
+    ruled = Model({block_mark(rule): next(iter(known.repeats.values()))})
+    assert labels(Page(key="a", blocks=(texts[0], rule, texts[1])), ruled) == ["", "slot:template", ""]
     in_form = tuple(replace(each, zone="form") for each in (texts[0], heading, texts[1]))
     assert labels(Page(key="a", blocks=in_form), known) == ["", "", ""]
     assert labels(Page(key="a", blocks=(*texts, heading)), known) == ["", "", "slot:template"]
