@@ -108,7 +108,7 @@ def _anchors(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[int
     """Places of items that occur once on each side, the longest run of them that stands in the same order on both."""
     once_old, once_new = _once(old), _once(new)
     pairs = [(once_old[item], place) for item, place in once_new.items() if item in once_old]
-    return _longest_increasing(pairs)
+    return longest_increasing(pairs)
 
 
 def _once(items: Sequence[Hashable]) -> dict[Hashable, int]:
@@ -116,7 +116,7 @@ def _once(items: Sequence[Hashable]) -> dict[Hashable, int]:
     return {item: place for place, item in enumerate(items) if count[item] == 1}
 
 
-def _longest_increasing(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def longest_increasing(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """The longest subsequence whose first numbers grow (patience sorting, n log n)."""
     tops: list[int] = []
     piles: list[int] = []

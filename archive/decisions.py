@@ -79,7 +79,7 @@ class Decisions:
         """(article, version, title, URL) of articles from whose newest version the block was stripped."""
         return self.conn.execute(
             "SELECT a.id, s.version, a.title, a.url FROM stripped_blocks b JOIN stripped s ON s.block = b.id"
-            " JOIN articles a ON a.id = s.article AND s.version = a.id || '.' || a.versions"
+            " JOIN articles a ON a.id = s.article AND s.version = a.id || '.' || a.version"
             " WHERE b.source = ? AND b.id LIKE ? ORDER BY a.first_seen_at DESC, a.id LIMIT ?",
             (source, f"{source}-{block}-%", most),
         ).fetchall()

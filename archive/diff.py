@@ -9,12 +9,12 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from operator import itemgetter
 
 from archive.align import Op, align
+from archive.moves import Pairs, pairs
 
 _TOKEN = re.compile(r"(?:\w+(?:[^\w\s]\w+)*|[^\w\s]+)\s*")
 _WORD = re.compile(r"\w+(?:[^\w\s]\w+)*")
@@ -40,17 +40,15 @@ def diff_words(old: str, new: str) -> list[Change]:
     The texts of ``same``, ``added`` and ``moved`` together are the new text, but for the white space between its
     paragraphs, which is one blank line.
     """
-    old_paragraphs, new_paragraphs = _paragraphs(old), _paragraphs(new)
-    hunks = list(_hunks(old_paragraphs, new_paragraphs))
-    moved = _moved(hunks)
-    leaving, arriving = moved.copy(), moved.copy()
-    changes = []
-    for removed, added in hunks:
-        if removed == added:
-            changes.append(Change("same", "".join(added)))
+    before, after = _paragraphs(old), _paragraphs(new)
+    ops = align(before, after)
+    found = pairs(before, after, ops)
+    changes: list[Change] = []
+    for op in ops:
+        if op.same:
+            changes.append(Change("same", "".join(after[op.new_from : op.new_to])))
         else:
-            left = [paragraph for paragraph in removed if not _taken(leaving, paragraph)]
-            changes += _passage(left, [(paragraph, _taken(arriving, paragraph)) for paragraph in added])
+            changes += _passage(before, after, op, found)
     return _merged(_trimmed(changes))
 
 
@@ -105,40 +103,27 @@ def _paragraphs(text: str) -> list[str]:
     return [f"{line.strip()}\n\n" for line in text.splitlines() if line.strip()]
 
 
-def _hunks(old: list[str], new: list[str]) -> Iterator[tuple[list[str], list[str]]]:
-    """Runs of (old paragraphs, new paragraphs), in turn equal and different."""
-    for op in align(old, new):
-        yield old[op.old_from : op.old_to], new[op.new_from : op.new_to]
-
-
-def _moved(hunks: list[tuple[list[str], list[str]]]) -> Counter[str]:
-    """Paragraphs that went in one place and came in another, and how often."""
-    went: Counter[str] = Counter()
-    came: Counter[str] = Counter()
-    for removed, added in hunks:
-        if removed != added:
-            went.update(removed)
-            came.update(added)
-    return went & came
-
-
-def _taken(stock: Counter[str], paragraph: str) -> bool:
-    """Whether one of these is in stock; takes it out."""
-    stock[paragraph] -= 1
-    return stock[paragraph] >= 0
-
-
-def _passage(removed: list[str], added: list[tuple[str, bool]]) -> list[Change]:
-    """A passage that changed: the paragraphs that went, and those that came, each with whether it moved here."""
+def _passage(before: list[str], after: list[str], op: Op, found: Pairs) -> list[Change]:
+    """A passage that changed: the paragraphs that went, and those that came or moved here."""
+    moved_away = set(found.moved.values())
+    left = [place for place in range(op.old_from, op.old_to) if place not in moved_away]
     changes: list[Change] = []
-    for is_moved, group in groupby(added, key=itemgetter(1)):
-        text = "".join(paragraph for paragraph, _ in group)
+    runs = [(is_moved, list(run)) for is_moved, run in groupby(range(op.new_from, op.new_to), found.moved.__contains__)]
+    for number, (is_moved, run) in enumerate(runs):
         if is_moved:
-            changes.append(Change("moved", text))
+            changes += [change for place in run for change in _moved(before[found.moved[place]], after[place])]
         else:
-            changes += _words("".join(removed), text)
-            removed = []
-    return [Change("removed", "".join(removed)), *changes] if removed else changes
+            later = (found.kept[place] for _, rest in runs[number + 1 :] for place in rest if place in found.kept)
+            until = min(later, default=len(before))
+            went = [before[place] for place in left if place < until]
+            left = [place for place in left if place >= until]
+            changes += _words("".join(went), "".join(after[place] for place in run))
+    return [Change("removed", "".join(before[place] for place in left)), *changes] if left else changes
+
+
+def _moved(old: str, new: str) -> list[Change]:
+    """A paragraph that stands elsewhere than before, with the words that were changed in it."""
+    return [Change("moved" if change.op == "same" else change.op, change.text) for change in _words(old, new)]
 
 
 def _words(old: str, new: str) -> list[Change]:

@@ -36,7 +36,7 @@ def told(path: Path) -> Iterator[None]:
     """
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         sentence = _TOLD.get(_code(error))
         if sentence is None:
             raise
@@ -52,7 +52,9 @@ def is_damage(error: BaseException) -> bool:
 
 
 def _code(error: BaseException) -> int:
-    """SQLite's primary result code; 0: none."""
+    """SQLite's primary result code; 0: none. What it says of a damaged schema may be no text."""
+    if isinstance(error, UnicodeDecodeError):
+        return sqlite3.SQLITE_CORRUPT
     return (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
 
 

@@ -2,7 +2,9 @@
 
 A page is gone when the server says so for good (410), by its publisher's own rule (`Source.final`), or when it was not
 found on more than one night without having been seen in between, or when its publisher marks its entry in a feed as
-deleted. A server error is never a removal, nor is an entry that is no longer listed.
+deleted. A server error is never a removal, nor is an entry that is no longer listed. Where much of a site is missing at
+once, one night's word is not enough even for a 410; where all of it is (`archive.outages`), a night says nothing of its
+pages, unless it goes on so for a week.
 """
 
 from __future__ import annotations
@@ -11,8 +13,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from archive.outages import SITE_FAILS
+
 NIGHT = timedelta(hours=12)
 """Two visits at least this far apart are visits of two nights."""
+
+WEEK = timedelta(days=7)
+"""A page that was missing for so long is gone, even if all of its site was missing with it."""
 
 
 WITHDRAWN = "marked-deleted"
@@ -34,6 +41,10 @@ class Visited:
     run: str = ""
     edited: bool = False
     """Whether a version begins with it."""
+    capture: int = 0
+    """Row id of the capture."""
+    doubt: str = ""
+    """Why it is not believed when it found nothing, as `archive.outages.doubted` says."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,6 +53,8 @@ class Check:
 
     visit: Visited
     outcome: str
+    reason: str
+    """The visit's own, after the reason to doubt it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,8 +97,8 @@ class _Story:
         self.missing: list[Visited] = []
         self.last_seen_at = ""
         self.last_body = ""
-        self.shows_nothing = False
-        """Whether the last answer with a body was a page that says it is not found: a 304 says so again."""
+        self.shown = "ok"
+        """The verdict on the last answer that was sent as a page: a 304 says the same again."""
         self.is_marked = False
         """Whether its entry in a feed was marked as deleted when it was last seen."""
         self.state = "live"
@@ -94,16 +107,16 @@ class _Story:
         if visit.verdict in ("listed", "withdrawn"):
             self._listed(visit)
             return
-        outcome = self._outcome(visit)
-        self.checks.append(Check(visit=visit, outcome=outcome))
-        if visit.sha256:
-            self.shows_nothing = visit.verdict == "gone"
-        if visit.verdict == "gone" or (visit.verdict == "not-modified" and self.shows_nothing):
+        self.checks.append(self._check(visit))
+        if visit.sha256 and visit.status < 400:
+            self.shown = visit.verdict
+        verdict = self.shown if visit.verdict == "not-modified" else visit.verdict
+        if verdict == "gone":
             self.missing.append(visit)
-        elif visit.verdict == "denied":
+        elif verdict == "denied":
             self.state = "blocked"
-        elif visit.verdict in ("ok", "not-modified", "moved"):
-            self._seen(visit)
+        elif verdict in ("ok", "moved"):
+            self._seen(visit, verdict)
 
     def _listed(self, visit: Visited) -> None:
         """Its entry was seen: what tells is where a mark comes or goes."""
@@ -117,11 +130,17 @@ class _Story:
             self.last_seen_at = visit.at
         self.is_marked = visit.verdict == "withdrawn"
 
-    def _seen(self, visit: Visited) -> None:
+    def _seen(self, visit: Visited, verdict: str) -> None:
         self._close()
-        self.state = "moved" if visit.verdict == "moved" else "live"
+        self.state = "moved" if verdict == "moved" else "live"
         self.last_seen_at = visit.at
         self.last_body = visit.sha256 or self.last_body
+
+    def _check(self, visit: Visited) -> Check:
+        if visit.verdict != "gone" or not visit.doubt:
+            return Check(visit=visit, outcome=self._outcome(visit), reason=visit.reason)
+        outcome = "error" if visit.doubt == SITE_FAILS else "gone"
+        return Check(visit=visit, outcome=outcome, reason=f"{visit.doubt}: {visit.reason}")
 
     def _outcome(self, visit: Visited) -> str:
         if visit.verdict != "ok":
@@ -133,17 +152,24 @@ class _Story:
         return "same-bytes" if visit.sha256 == self.last_body else "same-text"
 
     def _removal(self) -> Removal | None:
-        """What the misses since the page was last seen amount to."""
-        if not self.missing:
+        """What the misses since the page was last seen amount to; None when they say nothing."""
+        is_long = bool(self.missing) and _apart(self.missing[0].at, self.missing[-1].at) >= WEEK
+        believed = [visit for visit in self.missing if visit.doubt != SITE_FAILS] or (self.missing if is_long else [])
+        if not believed:
             return None
-        first, last = self.missing[0], self.missing[-1]
+        first, last = believed[0], believed[-1]
+        at_once = any(visit.verdict == "withdrawn" or self._is_final(visit) for visit in believed)
         return Removal(
             last_seen_at=self.last_seen_at,
             gone_at=first.at,
             status=first.status,
             reason=first.reason,
-            confirmed=self.final or any(map(_is_final, self.missing)) or _apart(first.at, last.at) >= NIGHT,
+            confirmed=at_once or is_long or _apart(first.at, last.at) >= NIGHT,
         )
+
+    def _is_final(self, visit: Visited) -> bool:
+        """Whether one such visit is enough."""
+        return not visit.doubt and (self.final or visit.status == 410)
 
     def _close(self) -> None:
         """The page is back: a confirmed removal is history, an unconfirmed one was nothing."""
@@ -161,11 +187,6 @@ class _Story:
             state="gone" if gone else self.state,
             last_seen_at=self.last_seen_at,
         )
-
-
-def _is_final(visit: Visited) -> bool:
-    """Whether one such visit is enough."""
-    return visit.status == 410 or visit.verdict == "withdrawn"
 
 
 def _apart(first: str, last: str) -> timedelta:

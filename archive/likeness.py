@@ -75,7 +75,7 @@ class Likeness:
         """Every article's newest version, by id."""
         rows = self.conn.execute(
             "SELECT v.id, a.id, COALESCE(NULLIF(a.published_at, ''), a.first_seen_at), v.sha256, w.text"
-            " FROM articles a JOIN versions v ON v.article = a.id AND v.number = a.versions"
+            " FROM articles a JOIN versions v ON v.article = a.id AND v.number = a.version"
             " LEFT JOIN text_wordings w ON w.sha256 = v.sha256 AND w.parameters = ? ORDER BY v.id",
             (parameters,),
         )

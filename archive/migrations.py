@@ -154,6 +154,70 @@ def m009_links(db: Database) -> None:
         db.execute("ALTER TABLE versions ADD COLUMN links TEXT")
 
 
+@migrations()
+def m010_captures_of_versions(db: Database) -> None:
+    """Which captures show a version and which version it followed; all articles are told anew by the next `derive`."""
+    added = {
+        "articles": {"version": "INTEGER"},
+        "versions": {"follows": "INTEGER", "returns": "INTEGER", "captures": "INTEGER", "evidence": "TEXT"},
+        "checks": {"version": "TEXT"},
+    }
+    for table, columns in added.items():
+        have = {row[1] for row in db.execute(f"PRAGMA table_info([{table}])")}
+        for column, kind in columns.items():
+            if column not in have:
+                db.execute(f"ALTER TABLE [{table}] ADD COLUMN [{column}] {kind}")
+    db.execute("UPDATE judged SET settled = 0")
+
+
+@migrations()
+def m011_read_once(db: Database) -> None:
+    """Answers that say the same are read once, and visits that bring nothing new are added to what is known: the caches
+    are made anew, so that the next `derive` reads all captures again."""
+    db.executescript("""
+        DROP TABLE sightings;
+        DROP TABLE readings;
+        DROP TABLE judged;
+        DELETE FROM aliases;
+        DELETE FROM learned;
+        CREATE TABLE readings (
+            id INTEGER PRIMARY KEY, capture INTEGER NOT NULL REFERENCES captures(id), source TEXT NOT NULL,
+            key TEXT NOT NULL, stream TEXT NOT NULL, digest BLOB NOT NULL, marks BLOB NOT NULL, head BLOB NOT NULL,
+            blocks BLOB NOT NULL);
+        CREATE INDEX readings_capture ON readings (capture);
+        CREATE INDEX readings_source ON readings (source, key, digest);
+        CREATE TABLE sightings (
+            capture INTEGER NOT NULL REFERENCES captures(id), reading INTEGER NOT NULL REFERENCES readings(id),
+            PRIMARY KEY (capture, reading)) WITHOUT ROWID;
+        CREATE INDEX sightings_reading ON sightings (reading);
+        CREATE TABLE spans (reading INTEGER PRIMARY KEY, first_at TEXT NOT NULL, last_at TEXT NOT NULL);
+        CREATE TABLE cleaned (
+            reading INTEGER PRIMARY KEY, glance BLOB NOT NULL, wording BLOB NOT NULL, is_notice INTEGER NOT NULL);
+        CREATE TABLE answers (
+            essence BLOB PRIMARY KEY, capture INTEGER NOT NULL, fetched_at TEXT NOT NULL, outcome TEXT NOT NULL,
+            reason TEXT NOT NULL, key TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE judged (
+            capture INTEGER PRIMARY KEY REFERENCES captures(id), source TEXT NOT NULL, key TEXT NOT NULL,
+            outcome TEXT NOT NULL, reason TEXT NOT NULL, essence BLOB NOT NULL, settled INTEGER NOT NULL DEFAULT 0);
+        CREATE INDEX judged_key ON judged (source, key);
+        CREATE INDEX judged_open ON judged (source) WHERE settled = 0;
+        CREATE INDEX judged_essence ON judged (essence) WHERE essence <> x'';
+        CREATE TABLE standing (
+            source TEXT NOT NULL, key TEXT NOT NULL, facts BLOB NOT NULL, PRIMARY KEY (source, key)) WITHOUT ROWID;
+        CREATE INDEX stripped_blocks_counted ON stripped_blocks (source) WHERE pages > 0 OR rule = 'editor';
+    """)
+
+
+@migrations()
+def m012_quiet_nights(db: Database) -> None:
+    """What a night asks of the whole archive is answered from indexes."""
+    db.executescript("""
+        CREATE INDEX captures_led ON captures (source, url, final_url) WHERE final_url <> '' AND final_url <> url;
+        CREATE INDEX checks_run ON checks (source, run, outcome);
+        CREATE INDEX attachments_url ON attachments (url);
+    """)
+
+
 def create_table(table: Table) -> str:
     """The SQL that creates a table of the public contract, with its key but without foreign keys."""
     columns = ", ".join(f"[{column.name}] {column.type.upper()}" for column in table.columns)

@@ -213,7 +213,7 @@ _INDEXES = {
 _CHANGES = """
     SELECT new.article, old.id AS from_version, new.id AS to_version, new.seen_from AS at, new.change,
         new.words_added, new.words_removed, new.title
-    FROM versions new JOIN versions old ON old.article = new.article AND old.number = new.number - 1
+    FROM versions new JOIN versions old ON old.article = new.article AND old.number = new.follows
     WHERE new.number > 1
     ORDER BY new.seen_from DESC, new.article, new.number DESC
 """
@@ -221,7 +221,7 @@ _CHANGES = """
 _OLDER_WORDINGS = """
     SELECT v.rowid AS version_rowid, v.id AS version, v.article, a.rowid AS article_rowid, v.title, v.lead, v.body
     FROM versions v JOIN articles a ON a.id = v.article
-    WHERE v.number < a.versions
+    WHERE v.number <> a.version
 """
 
 _REMOVED_BLOCKS = """

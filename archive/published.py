@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from archive.records import Source
@@ -16,12 +17,24 @@ Rows = Mapping[str, Sequence[Row]]
 _KEPT = ("digests",)
 """Not derived: a seal that was given away has to stay what it was."""
 
+_CACHES = ("sightings", "spans", "cleaned", "readings", "answers", "aliases", "judged", "learned", "standing")
 _TEXTS = ("text_pairs", "text_samples", "text_bands", "text_wordings", "texts")
 _OF_ARTICLES = ("versions", "removals", "checks", "stripped", "contacts", "attachments", "permalinks")
 
 
 _HALF = 1
 """SQLite's ``user_version`` of a work.db whose public tables are being computed: it changes with the transaction."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Seen:
+    """How an article was seen again as it was."""
+
+    last_seen_at: str
+    seen_to: str
+    """Until when its newest version was seen."""
+    captures: int
+    """How many captures showed that version."""
 
 
 class Published:
@@ -46,11 +59,7 @@ class Published:
         """Empty all of them, and what was read from the captures; the captures stay."""
         self.begin()
         for table in (
-            "sightings",
-            "readings",
-            "aliases",
-            "judged",
-            "learned",
+            *_CACHES,
             *_TEXTS,
             *(table.name for table in TABLES if table.name not in _KEPT),
         ):
@@ -77,42 +86,47 @@ class Published:
             "DELETE FROM checks WHERE source = ? AND article IS NULL AND url = ?", ((source, url) for url in urls)
         )
 
-    def insert_explained(self, table: str, rows: Iterable[Row]) -> None:
-        """Add rows to ``stripped_blocks`` or ``boilerplate``; of several spellings of a text the least one is shown."""
-        for row in rows:
-            found = self.conn.execute(
-                f"SELECT label, text FROM [{table}] WHERE source = ? AND id = ?", (row["source"], row["id"])
-            ).fetchone()
-            if found is None or (row["label"], row["text"]) < found:
-                self.insert({table: [row]})
+    def see_again(self, article: str, number: int, seen: Seen, checks: Sequence[Row]) -> None:
+        """Add visits that showed an article as it was: its newest version has this number."""
+        self.insert({"checks": checks})
+        self.conn.execute("UPDATE articles SET last_seen_at = ? WHERE id = ?", (seen.last_seen_at, article))
+        self.conn.execute(
+            "UPDATE versions SET seen_to = ?, captures = captures + ? WHERE (article, number) = (?, ?)",
+            (seen.seen_to, seen.captures, article, number),
+        )
 
     def set_evidence(self, source: str, evidence: Mapping[str, tuple[str, int, int, str, str]]) -> None:
-        """For each repeated block of a source, by id, its (rule, pages, pages in all, first seen, last seen) as of now.
+        """Write the source's ``boilerplate`` from its stripped blocks and what is known of each now: by the block's mark
+        (rule, pages, pages in all, first seen, last seen).
 
-        Blocks that are repeated no more go; their places in `stripped` have gone with the articles before.
+        Of several spellings of a block the least is shown. Stripped blocks that stand in no version any more go.
         """
-        for (id_,) in self.conn.execute("SELECT id FROM boilerplate WHERE source = ?", (source,)).fetchall():
-            if id_ not in evidence:
-                self.conn.execute("DELETE FROM boilerplate WHERE source = ? AND id = ?", (source, id_))
-        for id_, (rule, pages, total, first_at, last_at) in evidence.items():
-            self.conn.execute(
-                "UPDATE boilerplate SET rule = ?, pages = ?, pages_total = ?, first_seen_at = ?, last_seen_at = ?"
-                " WHERE source = ? AND id = ?",
-                (rule, pages, total, first_at, last_at, source, id_),
-            )
-            self.conn.execute(
-                "UPDATE stripped_blocks SET pages = ?, pages_total = ? WHERE id GLOB ?",
-                (pages, total, f"{source}-{id_}-{rule}-*"),
-            )
         self.conn.execute(
             "DELETE FROM stripped_blocks WHERE source = ? AND id NOT IN (SELECT block FROM stripped)", (source,)
         )
+        shown: dict[str, Row] = {}
+        for id_, text, place, label, pages, total in self.conn.execute(_COUNTED, (source,)).fetchall():
+            mark = id_.rsplit("-", 3)[1]
+            known = evidence.get(mark)
+            if known is not None:
+                row = dict(
+                    zip(
+                        BY_NAME["boilerplate"].names,
+                        (mark, source, text, place, known[0], label, *known[1:]),
+                        strict=True,
+                    )
+                )
+                shown[mark] = min(shown.get(mark, row), row, key=_spelling)
+            if (pages, total) != (counted := known[1:3] if known else (0, 0)):
+                self.conn.execute("UPDATE stripped_blocks SET pages = ?, pages_total = ? WHERE id = ?", (*counted, id_))
+        self.conn.execute("DELETE FROM boilerplate WHERE source = ?", (source,))
+        self.insert({"boilerplate": list(shown.values())})
 
     def set_attachment(self, source: str, url: str, sha256: str, text: str) -> None:
         """What a captured file is, in every version of the source that links to it."""
         self.conn.execute(
-            "UPDATE attachments SET sha256 = ?, text = ? WHERE url = ?"
-            " AND article IN (SELECT id FROM articles WHERE source = ?)",
+            "UPDATE attachments SET sha256 = ?1, text = ?2 WHERE url = ?3 AND (sha256, text) <> (?1, ?2)"
+            " AND article IN (SELECT id FROM articles WHERE source = ?4)",
             (sha256, text, url, source),
         )
 
@@ -137,6 +151,11 @@ class Published:
             found[run] = dict(rows.fetchall())
         return found
 
+    def notes(self, runs: Sequence[str]) -> dict[str, str]:
+        """By run what a person should know of it."""
+        found = (self.conn.execute("SELECT id, note FROM runs WHERE id = ?", (run,)).fetchone() for run in runs)
+        return dict(row for row in found if row)
+
     # Comparing --------------------------------------------------------------------------------------------------
 
     def replace_likeness(self, alike: Sequence[Row], duplicates: Sequence[Row]) -> None:
@@ -148,6 +167,15 @@ class Published:
         self.conn.execute("UPDATE articles SET cluster = d.cluster FROM duplicates d WHERE d.article = articles.id")
 
 
+def _spelling(row: Row) -> tuple[str, str]:
+    return row["label"], row["text"]
+
+
+_COUNTED = """
+    SELECT id, text, place, label, pages, pages_total FROM stripped_blocks
+    WHERE source = ? AND (pages > 0 OR rule = 'editor')
+"""
+
 _RUNS = """
     INSERT OR REPLACE INTO runs
     SELECT n.id, n.source, n.started_at, n.finished_at, n.status, n.requests,
@@ -157,7 +185,13 @@ _RUNS = """
         COUNT(*) FILTER (WHERE c.outcome = 'not-modified'),
         COUNT(*) FILTER (WHERE c.outcome = 'gone'),
         COUNT(*) FILTER (WHERE c.outcome IN ('error', 'denied')),
-        n.note
+        trim(n.note || COALESCE('; ' || (SELECT group_concat(said, '; ') FROM (
+            SELECT COUNT(*) || ' missing pages are not taken for gone: ' || CASE
+                WHEN d.reason LIKE 'site-fails: %' THEN 'the whole site failed'
+                ELSE 'many at once, which another night must bear out' END AS said
+            FROM checks d WHERE d.source = n.source AND d.run = n.id
+            AND (d.reason LIKE 'site-fails: %' OR d.reason LIKE 'many-at-once: %')
+            GROUP BY substr(d.reason, 1, 4) ORDER BY 1)), ''), '; ')
     FROM nights n LEFT JOIN checks c ON c.source = n.source AND c.run = n.id
     WHERE n.source = ? GROUP BY n.id
 """

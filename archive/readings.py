@@ -5,42 +5,57 @@ A cache of pure functions: emptied, it is filled again from the captures with th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import blake2b
 from typing import Any
 
 import orjson
 import zstandard
 
-from archive.records import Attachment, Block, Capture, Contact, Page
+from archive.aliases import joined
+from archive.records import Attachment, Block, Capture, Contact, Page, Wording
 from archive.work import Work
 
 _PACK = zstandard.ZstdCompressor(level=3)
 _UNPACK = zstandard.ZstdDecompressor()
 _SORTED = orjson.OPT_SORT_KEYS
 
-Read = tuple[Page, bytes]
-"""A page and the marks of its blocks, packed; b"" where it has none."""
+MarksOf = Callable[[Page], bytes]
+"""Computes the marks of a page's blocks, packed; b"" where it has none."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Event:
-    """A judged visit to a page, or a listing that named it."""
+class Cleaned:
+    """How a reading was cleaned."""
+
+    glance: bytes
+    """Equal as long as it would be cleaned the same."""
+    wording: Wording
+    is_notice: bool
+    """Whether it has no words of its own."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kept:
+    """A reading without its blocks."""
+
+    page: Page
+    marks: bytes
+    cleaned: Cleaned | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """What came of judging and reading an answer, and so of all that say the same."""
 
     capture: int
-    at: str
-    url: str
-    final_url: str
-    status: int
-    sha256: str
-    run: str
+    """The oldest capture of it that was read."""
+    fetched_at: str
     outcome: str
-    """The verdict: ``ok``, ``not-modified``, ``gone``, ``denied``, ``error``."""
     reason: str
     key: str
-    """The page that was asked for; ``""``: a listing."""
-    readings: tuple[int, ...]
-    """The readings of these pages that it shows."""
+    """As in `Event`."""
 
 
 class Readings:
@@ -60,61 +75,59 @@ class Readings:
         )
         return [row[0] for row in rows]
 
-    def read_before(self, capture: Capture) -> Capture | None:
-        """The oldest capture (without body) of the same body at the same URL that was read, if one was."""
-        found = self.work.captures(
-            "(source, url, role, sha256) = (?, ?, ?, (SELECT sha256 FROM captures WHERE id = ?)) AND sha256 <> ''"
-            " AND id IN (SELECT capture FROM sightings)",
-            (capture.source, capture.url, capture.role, capture.id),
-            with_body=False,
-        )
-        return next(found, None)
+    def essence_of(self, capture: Capture, headers: Sequence[str]) -> bytes:
+        """The essence of the oldest judged capture with the same body, address, role and status, where it has these
+        headers too; ``b""``: none."""
+        row = self.conn.execute(_SAME_BODY, (capture.id,)).fetchone()
+        if row is None:
+            return b""
+        before = orjson.loads(row[0])
+        return row[1] if all(before.get(name) == capture.headers.get(name) for name in headers) else b""
 
-    def key_of(self, capture: Capture) -> str:
-        """The page that a judged capture is a visit to; ``""`` for a listing."""
-        return self.conn.execute("SELECT key FROM judged WHERE capture = ?", (capture.id,)).fetchone()[0]
+    def answer(self, essence: bytes) -> Answer | None:
+        """What is known of answers with this essence."""
+        row = self.conn.execute(
+            "SELECT capture, fetched_at, outcome, reason, key FROM answers WHERE essence = ?", (essence,)
+        ).fetchone()
+        return Answer(**dict(zip(Answer.__slots__, row, strict=True))) if row else None
 
-    def add_judged(self, capture: Capture, key: str, outcome: str, reason: str) -> None:
-        """Remember what a capture is a visit to (``key``, ``""`` for a listing) and what came of it."""
+    def add_answer(self, essence: bytes, answer: Answer) -> None:
+        """Remember what answers with this essence say; what was known of them before is replaced."""
         self.conn.execute(
-            "INSERT INTO judged (capture, source, key, outcome, reason) VALUES (?, ?, ?, ?, ?)",
-            (capture.id, capture.source, key, outcome, reason),
+            "INSERT OR REPLACE INTO answers (essence, capture, fetched_at, outcome, reason, key) VALUES (?, ?, ?, ?, ?, ?)",
+            (essence, answer.capture, answer.fetched_at, answer.outcome, answer.reason, answer.key),
         )
 
-    def add(self, capture: Capture, pages: Sequence[Read]) -> None:
-        """Store what was read from a capture. An item that says word for word the same is stored once."""
-        for position, read in enumerate(pages):
-            self._sight(capture.id, self._same_item(capture, read[0]) or self._insert(capture, position, read))
+    def add_judged(self, capture: Capture, answer: Answer, essence: bytes = b"") -> None:
+        """Remember what a capture is a visit to and what came of it; ``essence``: of its answer, where it has a body."""
+        self.conn.execute(
+            "INSERT INTO judged (capture, source, key, outcome, reason, essence) VALUES (?, ?, ?, ?, ?, ?)",
+            (capture.id, capture.source, answer.key, answer.outcome, answer.reason, essence),
+        )
 
-    def add_sightings(self, capture: Capture, earlier: Capture) -> None:
+    def add(self, capture: Capture, pages: Sequence[Page], marks_of: MarksOf) -> None:
+        """Store what was read from a capture. A page that says word for word the same is stored, and marked, once."""
+        for page in pages:
+            self._sight(capture, self._find_or_insert(capture, page, marks_of))
+
+    def add_sightings(self, capture: Capture, earlier: int) -> None:
         """A capture shows what an earlier one showed."""
-        self._sight_again(capture.id, earlier.id)
+        for (reading,) in self.conn.execute(_SHOWN, (earlier,)).fetchall():
+            self._sight(capture, reading)
 
-    def _sight_again(self, capture: int, other: int) -> None:
-        self.conn.execute(
-            "INSERT OR IGNORE INTO sightings (capture, reading) SELECT ?, reading FROM sightings WHERE capture = ?",
-            (capture, other),
-        )
+    def replace(self, essence: bytes, capture: Capture, pages: Sequence[Page], marks_of: MarksOf) -> None:
+        """An answer had been captured earlier than it was read from: dates that count from the fetch count from the first.
 
-    def replace(self, later: Capture, capture: Capture, pages: Sequence[Read]) -> None:
-        """A body had been captured earlier than it was read from: dates that count from the fetch count from the first."""
-        same = self._with_same_body(later)
-        shown = [row[0] for id_ in same for row in self.conn.execute(_SHOWN, (id_,))]
-        for id_ in same:
-            self.conn.execute("DELETE FROM sightings WHERE capture = ?", (id_,))
-        self.conn.executemany(_FORGET, ((reading, reading) for reading in set(shown)))
-        self.add(capture, pages)
-        for id_ in same:
-            self._sight_again(id_, capture.id)
-
-    def _with_same_body(self, capture: Capture) -> list[int]:
-        """Ids of the captures of the same URL and body that have been read."""
-        rows = self.conn.execute(
-            "SELECT id FROM captures WHERE (source, url, role, sha256) ="
-            " (SELECT source, url, role, sha256 FROM captures WHERE id = ?) AND id IN (SELECT capture FROM sightings)",
-            (capture.id,),
-        )
-        return [row[0] for row in rows]
+        What `standing` says of the source's pages is forgotten, as it names readings."""
+        same = [row[0] for row in self.conn.execute("SELECT capture FROM judged WHERE essence = ?", (essence,))]
+        shown = {row[0] for id_ in same for row in self.conn.execute(_SHOWN, (id_,))}
+        self.conn.executemany("DELETE FROM sightings WHERE capture = ?", ((id_,) for id_ in same))
+        for statement in _FORGET:
+            self.conn.executemany(statement, ((reading,) for reading in sorted(shown)))
+        self.conn.execute("DELETE FROM standing WHERE source = ?", (capture.source,))
+        self.add(capture, pages, marks_of)
+        for each in same:
+            self.add_sightings(next(self.work.captures("id = ?", (each,), with_body=False)), capture.id)
 
     def add_alias(self, source: str, alias: str, key: str) -> None:
         """A page is known under another key as well."""
@@ -123,65 +136,66 @@ class Readings:
                 "INSERT OR IGNORE INTO aliases (source, alias, key) VALUES (?, ?, ?)", (source, alias, key)
             )
 
-    def _insert(self, capture: Capture, position: int, read: Read) -> int:
-        page, marks = read
+    def _find_or_insert(self, capture: Capture, page: Page, marks_of: MarksOf) -> int:
+        head, blocks = written(page)
+        is_led = page.stream == "page" and capture.final_url not in ("", capture.url)
+        digest = blake2b(head + blocks + b"led" * is_led, digest_size=16).digest()
+        row = self.conn.execute(
+            "SELECT id FROM readings WHERE (source, key, digest) = (?, ?, ?)", (capture.source, page.key, digest)
+        ).fetchone()
+        if row:
+            return row[0]
         for alias in page.aliases:
             self.add_alias(capture.source, alias, page.key)
         return self.conn.execute(
-            "INSERT INTO readings (capture, position, source, key, stream, page, marks) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (capture.id, position, capture.source, page.key, page.stream, pack(page), marks),
-        ).lastrowid
+            "INSERT INTO readings (capture, source, key, stream, digest, marks, head, blocks)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                capture.id, capture.source, page.key, page.stream, digest, marks_of(page), _PACK.compress(head),
+                _PACK.compress(blocks),
+            ),
+        ).lastrowid  # fmt: skip
 
-    def _same_item(self, capture: Capture, page: Page) -> int | None:
-        if page.stream != "item":
-            return None
-        row = self.conn.execute(
-            "SELECT id FROM readings WHERE (source, key, stream, page) = (?, ?, 'item', ?)",
-            (capture.source, page.key, pack(page)),
-        ).fetchone()
-        return row and row[0]
-
-    def _sight(self, capture: int, reading: int) -> None:
-        self.conn.execute("INSERT OR IGNORE INTO sightings (capture, reading) VALUES (?, ?)", (capture, reading))
+    def _sight(self, capture: Capture, reading: int) -> None:
+        self.conn.execute("INSERT OR IGNORE INTO sightings (capture, reading) VALUES (?, ?)", (capture.id, reading))
+        self.conn.execute(_SPAN, (reading, capture.fetched_at, capture.fetched_at))
 
     # What the later stages ask ----------------------------------------------------------------------------------
-
-    def unsettled(self) -> dict[str, set[str]]:
-        """By source the keys of pages that captures speak of which have not been settled."""
-        changed: dict[str, set[str]] = {}
-        for source, key in self.conn.execute(_UNSETTLED):
-            changed.setdefault(source, set()).add(key)
-        return changed
-
-    def settle(self, source: str) -> None:
-        """All that was read of a source has gone into its articles."""
-        self.conn.execute("UPDATE judged SET settled = 1 WHERE source = ? AND settled = 0", (source,))
 
     def aliases(self, source: str) -> dict[str, str]:
         """For each other name of a source's pages the key that it stands for.
 
         An id that stood with several addresses joins them: they are names of one page.
         """
-        rows = self.conn.execute("SELECT alias, key FROM aliases WHERE source = ? ORDER BY alias, key", (source,))
-        names: dict[str, str] = {}
-        same = []
-        for alias, key in rows:
-            if names.setdefault(alias, key) != key and not alias.startswith(("http://", "https://")):
-                same.append((names[alias], key))
-        for pair in same:
-            first, other = sorted(_end(names, key) for key in pair)
-            if first != other:
-                names[other] = first
-        return names
+        return joined(
+            self.conn.execute("SELECT alias, key FROM aliases WHERE source = ? ORDER BY alias, key", (source,))
+        )
 
-    def sighted(self, source: str) -> Iterator[tuple[str, str, str, bytes]]:
-        """(key, first seen, last seen, marks) of every reading of a source that has marks."""
+    def sighted(self, source: str) -> Iterator[tuple[int, str, str, str, bytes]]:
+        """(reading, key, first seen, last seen, marks) of every reading of a source that has marks."""
         return self.conn.execute(
-            "SELECT r.key, MIN(c.fetched_at), MAX(c.fetched_at), r.marks FROM readings r"
-            " JOIN sightings s ON s.reading = r.id JOIN captures c ON c.id = s.capture"
-            " WHERE r.source = ? AND r.marks <> x'' GROUP BY r.id",
+            "SELECT r.id, r.key, s.first_at, s.last_at, r.marks FROM readings r JOIN spans s ON s.reading = r.id"
+            " WHERE r.source = ? AND r.marks <> x''",
             (source,),
         )
+
+    def listings(self, source: str) -> list[str]:
+        """URLs that were asked for as listings, and where they led."""
+        rows = self.conn.execute(
+            "SELECT url FROM captures WHERE source = :id AND role = 'listing' UNION"
+            " SELECT final_url FROM captures WHERE source = :id AND role = 'listing' AND final_url <> ''",
+            {"id": source},
+        )
+        return [row[0] for row in rows]
+
+    def first_seen(self, source: str, key: str) -> str:
+        """When a page's document was first shown, under its own address or where that led; ``""``: never."""
+        found = self.conn.execute(
+            "SELECT MIN(s.first_at) FROM readings r JOIN spans s ON s.reading = r.id"
+            " WHERE (r.source, r.key, r.stream) = (?, ?, 'page')",
+            (source, key),
+        )
+        return found.fetchone()[0] or ""
 
     def redirected(self, source: str) -> Iterator[tuple[str, str, int]]:
         """(URL asked, URL that answered, a reading of it) of every visit to a page that was led elsewhere."""
@@ -192,60 +206,50 @@ class Readings:
             (source,),
         )
 
-    def events(self, source: str, keys: Iterable[str]) -> list[Event]:
-        """The visits to pages with these keys and the sightings of them, oldest first."""
-        self._ask(keys)
-        rows = self.conn.execute(_EVENTS, {"source": source})
-        return [Event(**dict(zip(_EVENT, (*row[:-1], _ids(row[-1])), strict=True))) for row in rows]
-
-    def _ask(self, keys: Iterable[str]) -> None:
-        self.conn.execute("CREATE TEMP TABLE IF NOT EXISTS asked (key TEXT PRIMARY KEY) WITHOUT ROWID")
-        self.conn.execute("DELETE FROM asked")
-        self.conn.executemany("INSERT OR IGNORE INTO asked (key) VALUES (?)", ((key,) for key in keys))
-
     def pages(self, source: str) -> Iterator[Page]:
         """Every page that was read of a source, in the order of reading."""
-        return (
-            unpack(row[0])
-            for row in self.conn.execute("SELECT page FROM readings WHERE source = ? ORDER BY id", (source,))
-        )
-
-    def page_with_marks(self, reading: int) -> tuple[Page, bytes]:
-        """The page that was read, and the marks of its blocks as they were given."""
-        page, marks = self.conn.execute("SELECT page, marks FROM readings WHERE id = ?", (reading,)).fetchone()
-        return unpack(page), marks
+        rows = self.conn.execute("SELECT head, blocks FROM readings WHERE source = ? ORDER BY id", (source,))
+        return (_page(*row) for row in rows)
 
     def page(self, reading: int) -> Page:
         """The page that was read."""
-        return unpack(self.conn.execute("SELECT page FROM readings WHERE id = ?", (reading,)).fetchone()[0])
+        return _page(*self.conn.execute("SELECT head, blocks FROM readings WHERE id = ?", (reading,)).fetchone())
 
-    def keys_of(self, source: str, keys: Iterable[str]) -> dict[int, str]:
-        """The readings of pages with these keys, and the key that each was read with."""
-        self._ask(keys)
-        rows = self.conn.execute(
-            "SELECT id, key FROM readings WHERE source = ? AND stream <> 'file' AND key IN (SELECT key FROM asked)",
-            (source,),
+    def kept(self, reading: int) -> Kept:
+        """What is kept of a reading beside its blocks."""
+        head, marks, glance, wording, is_notice = self.conn.execute(
+            "SELECT r.head, r.marks, c.glance, c.wording, c.is_notice FROM readings r"
+            " LEFT JOIN cleaned c ON c.reading = r.id WHERE r.id = ?",
+            (reading,),
+        ).fetchone()
+        cleaned = Cleaned(glance=glance, wording=_wording(wording), is_notice=bool(is_notice)) if glance else None
+        return Kept(page=_page(head), marks=marks, cleaned=cleaned)
+
+    def keep_cleaned(self, reading: int, cleaned: Cleaned) -> None:
+        """Remember how a reading was cleaned."""
+        self.conn.execute(
+            "INSERT OR REPLACE INTO cleaned (reading, glance, wording, is_notice) VALUES (?, ?, ?, ?)",
+            (reading, cleaned.glance, _PACK.compress(orjson.dumps(cleaned.wording)), cleaned.is_notice),
         )
-        return dict(rows.fetchall())
 
     def of_page(self, source: str, key: str) -> list[tuple[Page, bool]]:
-        """The readings of a page's own document, and whether each was found at another address."""
+        """The readings of a page's own document, without blocks, and whether each was found at another address."""
         rows = self.conn.execute(
-            "SELECT r.page, c.final_url <> '' AND c.final_url <> c.url FROM readings r"
+            "SELECT r.head, c.final_url <> '' AND c.final_url <> c.url FROM readings r"
             " JOIN captures c ON c.id = r.capture WHERE (r.source, r.key, r.stream) = (?, ?, 'page')",
             (source, key),
         )
-        return [(unpack(page), bool(led)) for page, led in rows]
+        return [(_page(head), bool(led)) for head, led in rows]
 
     def attachments(self, source: str) -> Iterator[tuple[str, str, Page]]:
         """(URL, SHA-256, what was read) of every captured file of a source that was read, the newest last."""
         rows = self.conn.execute(
-            "SELECT c.url, c.sha256, r.page FROM readings r JOIN sightings s ON s.reading = r.id"
+            "SELECT c.url, c.sha256, r.head FROM readings r JOIN sightings s ON s.reading = r.id"
             " JOIN captures c ON c.id = s.capture WHERE r.source = ? AND r.stream = 'file'"
             " ORDER BY c.fetched_at, c.url, c.sha256",
             (source,),
         )
-        return ((url, sha256, unpack(page)) for url, sha256, page in rows)
+        return ((url, sha256, _page(head)) for url, sha256, head in rows)
 
     # What was learned -------------------------------------------------------------------------------------------
 
@@ -262,59 +266,48 @@ class Readings:
         )
 
 
-def _end(names: Mapping[str, str], key: str) -> str:
-    """What a name stands for in the end."""
-    seen = {key}
-    while (following := names.get(key)) is not None and following not in seen:
-        seen.add(following)
-        key = following
-    return key
+def written(page: Page) -> tuple[bytes, bytes]:
+    """A page as JSON: all but its blocks, and its blocks; equal pages give equal bytes."""
+    return orjson.dumps(replace(page, blocks=()), option=_SORTED), orjson.dumps(page.blocks, option=_SORTED)
 
 
-def pack(page: Page) -> bytes:
-    """A page as compressed JSON; equal pages give equal bytes."""
-    return _PACK.compress(orjson.dumps(page, option=_SORTED))
-
-
-def unpack(packed: bytes) -> Page:
-    """The page that `pack` was given."""
-    row = orjson.loads(_UNPACK.decompress(packed))
-    row["blocks"] = tuple(Block(**{**block, "links": tuple(block["links"])}) for block in row["blocks"])
+def read_back(head: bytes, blocks: bytes = b"[]") -> Page:
+    """The page that `written` was given."""
+    row = orjson.loads(head)
+    row["blocks"] = tuple(Block(**{**block, "links": tuple(block["links"])}) for block in orjson.loads(blocks))
     row["contacts"] = tuple(Contact(**contact) for contact in row["contacts"])
     row["attachments"] = tuple(Attachment(**attachment) for attachment in row["attachments"])
     return Page(**{**row, "aliases": tuple(row["aliases"]), "images": tuple(row["images"])})
 
 
-def _ids(text: str | None) -> tuple[int, ...]:
-    return tuple(sorted({int(number) for number in text.split(",")})) if text else ()
+def _page(head: bytes, blocks: bytes = b"") -> Page:
+    return read_back(_UNPACK.decompress(head), _UNPACK.decompress(blocks) if blocks else b"[]")
 
 
-_EVENT = (
-    "capture", "at", "url", "final_url", "status", "sha256", "run", "outcome", "reason", "key", "readings",
-)  # fmt: skip
+def _wording(packed: bytes) -> Wording:
+    row = orjson.loads(_UNPACK.decompress(packed))
+    return Wording(**{**row, "links": tuple(row["links"]), "attachments": tuple(row["attachments"])})
 
-_EVENTS = """
-    WITH seen AS (
-        SELECT s.capture, s.reading FROM readings r JOIN sightings s ON s.reading = r.id
-        WHERE r.source = :source AND r.key IN (SELECT key FROM asked) AND r.stream <> 'file'),
-    touched AS (
-        SELECT capture FROM seen
-        UNION SELECT capture FROM judged WHERE source = :source AND key IN (SELECT key FROM asked))
-    SELECT c.id, c.fetched_at, c.url, c.final_url, c.status, c.sha256, c.run, j.outcome, j.reason, j.key,
-        (SELECT group_concat(seen.reading) FROM seen WHERE seen.capture = c.id)
-    FROM touched t JOIN captures c ON c.id = t.capture JOIN judged j ON j.capture = c.id
-    ORDER BY c.fetched_at, c.url, c.sha256, c.status, c.id
-"""
 
 _SHOWN = "SELECT reading FROM sightings WHERE capture = ?"
 
-_FORGET = "DELETE FROM readings WHERE id = ? AND NOT EXISTS (SELECT 1 FROM sightings WHERE reading = ?)"
+_FORGET = (
+    "DELETE FROM readings WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM sightings WHERE reading = ?1)",
+    "DELETE FROM spans WHERE reading = ?1",
+    "DELETE FROM cleaned WHERE reading = ?1",
+    "INSERT INTO spans SELECT s.reading, MIN(c.fetched_at), MAX(c.fetched_at) FROM sightings s"
+    " JOIN captures c ON c.id = s.capture WHERE s.reading = ?1 GROUP BY s.reading",
+)
+"""Forget a reading that no capture shows any more; one that is shown still was first and last seen in what is left."""
 
-_UNSETTLED = """
-    SELECT source, key FROM judged WHERE settled = 0 AND key <> ''
-    UNION
-    SELECT r.source, r.key FROM judged j JOIN sightings s ON s.capture = j.capture JOIN readings r ON r.id = s.reading
-    WHERE j.settled = 0 AND r.stream <> 'file'
-    UNION
-    SELECT source, '' FROM judged WHERE settled = 0
+_SPAN = """
+    INSERT INTO spans (reading, first_at, last_at) VALUES (?, ?, ?) ON CONFLICT (reading) DO UPDATE SET
+    first_at = MIN(first_at, excluded.first_at), last_at = MAX(last_at, excluded.last_at)
+"""
+
+_SAME_BODY = """
+    SELECT c.headers, j.essence FROM captures n
+    JOIN captures c ON (c.source, c.url, c.sha256, c.role, c.status, c.final_url, c.error)
+        = (n.source, n.url, n.sha256, n.role, n.status, n.final_url, n.error)
+    JOIN judged j ON j.capture = c.id WHERE n.id = ? AND n.sha256 <> '' ORDER BY c.fetched_at LIMIT 1
 """

@@ -221,6 +221,8 @@ class Observation:
     """As in `Page`."""
     reading: int = 0
     """Row id of the reading it came from."""
+    capture: int = 0
+    """Row id of the capture that showed it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -236,5 +238,11 @@ class Version:
     seen_to: str
     words_added: int = 0
     words_removed: int = 0
+    follows: int = 0
+    """Number of the wording that was shown until then; 0 for the first."""
+    returns: tuple[int, ...] = ()
+    """The captures with which it came back by turns with another wording, which makes no version (`archive.versions`)."""
     readings: tuple[int, ...] = ()
     """The readings that showed it, oldest first."""
+    captures: tuple[int, ...] = ()
+    """The captures that showed it, oldest first."""

@@ -253,7 +253,7 @@ def show(work: Work) -> None:
     )
     published.insert({
         "articles": [
-            {"id": each.article, "source": each.source, "state": STATE, "versions": 0, "words": 0} | empty | more
+            {"id": each.article, "source": each.source, "state": STATE, "versions": 0, "version": 0, "words": 0} | empty | more
             for each in orders if each.kind == "page"
         ],
         "redactions": [

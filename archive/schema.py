@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from archive.table import Column, Table
 from archive.table import columns as _columns
+from archive.views import CHANGES, OLDER_WORDINGS, REMOVED_BLOCKS
 
 __all__ = ["BY_NAME", "CHANGES", "OLDER_WORDINGS", "REMOVED_BLOCKS", "TABLES", "Column", "Table"]
 
@@ -52,6 +53,7 @@ first_seen_at text when it was first captured, in a listing or itself
 last_seen_at text when it was last seen
 last_changed_at text when its newest wording was first seen
 versions integer how many wordings are known
+version integer number of the one that it reads now: the newest, or the last seen of two that take turns
 words integer words in title, lead and body
 cluster text the cluster of the same text that it belongs to; empty: none
 """),
@@ -75,6 +77,10 @@ words_added integer words that the version before did not have
 words_removed integer words that only the version before had
 sha256 text of title, lead and body, each followed by a line feed
 links text where the links of its text lead, one a line; a link that leads elsewhere is an edit
+follows integer number of the version that was shown before it; 0: none. words_added and words_removed compare with that one
+returns integer how often it came back by turns with another: two servers with two variants, which makes no version
+captures integer how many captures showed it, those of listings included; `checks.version` names those of the page itself
+evidence text SHA-256 of the body that showed it first
 """),
         (("article", "articles"),),
     ),
@@ -103,11 +109,12 @@ url text what was asked for
 at text when the answer arrived
 status integer HTTP status; 0: no answer
 outcome text new, changed, same-text, same-bytes, not-modified, gone, moved, denied or error
-reason text why, where the outcome needs one
+reason text why, where the outcome needs one; variant: the other of two wordings that take turns
 sha256 text of the body as sent; empty: no body
 run text the night that made it; empty: imported
+version text the version that it showed; null: it showed none
 """),
-        (("source", "sources"), ("article", "articles")),
+        (("source", "sources"), ("article", "articles"), ("version", "versions")),
     ),
     Table(
         "stripped",
@@ -275,55 +282,5 @@ article text the article it leads to
 )
 """All tables that are copied; `changes` and `removed_blocks` are views over them, `articles_fts` indexes the articles,
 `vocabulary` and `vocabulary_reversed` hold the index's words."""
-
-CHANGES = Table(
-    "changes",
-    "an edit, newest first",
-    ("to_version",),
-    _columns("""
-article text which article
-from_version text the wording before
-to_version text the wording after
-at text when the new wording was first seen
-change text edit, minor or revert
-words_added integer words that came
-words_removed integer words that went
-title text the headline after
-"""),
-)
-"""The view over versions."""
-
-REMOVED_BLOCKS = Table(
-    "removed_blocks",
-    "a block that was stripped from a version, and why",
-    ("version", "position"),
-    _columns("""
-version text which version
-article text whose
-position integer where it stood among the page's blocks, from 0
-text text its words
-rule text which rule decided
-label text what it is: cookie, contact, disclaimer, navigation, footer, share, related, template …
-pages integer on how many of the source's pages it stands
-pages_total integer out of how many that have this place
-"""),
-)
-"""The view over stripped and stripped_blocks."""
-
-OLDER_WORDINGS = Table(
-    "older_wordings",
-    "a wording that is not the newest; `older_wordings_fts` indexes their texts",
-    ("version",),
-    _columns("""
-version_rowid integer the rowid in versions and in older_wordings_fts
-version text which version
-article text whose
-article_rowid integer the rowid of its article
-title text headline
-lead text preamble
-body text text after the lead
-"""),
-)
-"""The view over versions that `older_wordings_fts` indexes."""
 
 BY_NAME = {table.name: table for table in TABLES}

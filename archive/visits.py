@@ -31,6 +31,8 @@ class Visit:
     """How many visits in a row, up to the last, brought an error or a status of 400 and more."""
     missing: int = 0
     """How many of them found nothing there (404 or 410)."""
+    doubted: bool = False
+    """Whether the last visit found nothing on a night on which that is not believed (`archive.outages`)."""
 
 
 def visits(conn: sqlite3.Connection, source: str, until: str) -> dict[str, Visit]:
@@ -48,10 +50,15 @@ _FAILURES = """(SELECT COUNT(*) FROM captures f WHERE f.source = c.source AND f.
             WHERE g.source = c.source AND g.url = c.url AND g.fetched_at <= :until AND g.error = ''
             AND g.status BETWEEN 200 AND 399), ''))"""
 
+_DOUBTED = """EXISTS (SELECT 1 FROM checks k
+        WHERE (k.source, k.at, k.url, k.sha256) = (c.source, c.fetched_at, c.url, c.sha256)
+        AND (k.reason LIKE 'site-fails: %' OR k.reason LIKE 'many-at-once: %'))"""
+
 _VISITS = f"""
     SELECT url, role, first_at, fetched_at, status, error, final_url,
         {_VALIDATOR.format("etag")}, {_VALIDATOR.format("last-modified")},
-        {_FAILURES.format("")}, {_FAILURES.format("AND f.status IN (404, 410)")}
+        {_FAILURES.format("")}, {_FAILURES.format("AND f.status IN (404, 410)")},
+        {_DOUBTED}
     FROM (SELECT *, MIN(fetched_at) OVER (PARTITION BY url) AS first_at,
         ROW_NUMBER() OVER (PARTITION BY url ORDER BY fetched_at DESC, id DESC) AS newest
         FROM captures WHERE source = :source AND fetched_at <= :until) c

@@ -1,6 +1,10 @@
-"""What a capture costs: time and bytes of storing one that brings nothing new, checking them all, reading one back.
+"""What a capture costs: time and bytes of one that brings nothing new, checking them all, reading one back.
 
-    python -m bench.storage [--pages N]
+    python -m bench.storage [--pages N] [--nights N]
+
+Captures that turn out unchanged are stored and derived (bytes the same; another token in them; other text around the
+article), each against reading the same page with trafilatura, in processor time. Then the same pages night after night:
+what a night costs must not grow with the nights before it.
 
 The pages are those of the made-up town, grown; with ``../shared`` beside the project also real ones and a recorded history.
 """
@@ -13,8 +17,11 @@ import json
 import tarfile
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime, timedelta
+from hashlib import blake2b
 from pathlib import Path
 
 import trafilatura
@@ -26,42 +33,92 @@ from bench.stages import SHARED, SOURCE, real_pages, town_pages
 from scraper.derive import derive
 
 COMMIT = 200
+NIGHTLY = 200
+"""Pages that are captured night after night."""
+FIRST = datetime(2026, 5, 1, 1, 30)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pages", type=int, default=1000)
-    count = parser.parse_args(arguments).pages
-    unchanged("made-up town", town_pages(count))
+    parser.add_argument("--nights", type=int, default=30)
+    asked = parser.parse_args(arguments)
+    unchanged("made-up town", town_pages(asked.pages))
     for folder in ("polisen-pages-dev", "wcxb-articles-dev"):
-        unchanged(folder, real_pages(folder, count))
+        unchanged(folder, real_pages(folder, asked.pages))
+    night_after_night(town_pages(NIGHTLY), asked.nights)
     history()
 
 
+Change = Callable[[bytes, int, int], bytes]
+"""A page's body as it is sent on a night: from the body, the page's number and the night."""
+
+
+def as_it_was(body: bytes, number: int, night: int) -> bytes:
+    """The same bytes."""
+    return body
+
+
+def with_token(body: bytes, number: int, night: int) -> bytes:
+    """Another token in the page's head."""
+    token = blake2b(b"%d %d" % (number, night), digest_size=16).hexdigest().encode()
+    return body.replace(b"</head>", b'<meta name="csrf-token" content="%s"></head>' % token, 1)
+
+
+def with_links(body: bytes, number: int, night: int) -> bytes:
+    """Other links under the article."""
+    links = b"".join(b"<li><a href=/%d/%d>Nyhet %d</a></li>" % (night, each, night * 7 + each) for each in range(3))
+    return body.replace(b"</body>", b"<nav class=senaste><ul>%s</ul></nav></body>" % links, 1)
+
+
 def unchanged(name: str, bodies: Sequence[bytes]) -> None:
-    """Three nights of these pages: all new, then the same bytes, then other bytes with the same words."""
+    """Nights of these pages: all new, then the same bytes, then other bytes with the same words."""
     if not bodies:
         return
-    first = [_capture(number, 1, body) for number, body in enumerate(bodies)]
-    same = [_capture(number, 2, body) for number, body in enumerate(bodies)]
-    token = [_capture(number, 3, _with_token(body, number)) for number, body in enumerate(bodies)]
     size = sum(map(len, bodies)) / len(bodies) / 1000
-    print(f"{name}: {len(bodies)} pages, {size:.0f} KB each")
+    theirs = _trafilatura(bodies)
+    print(f"{name}: {len(bodies)} pages, {size:.0f} KB each; trafilatura reads {theirs:.0f} pages/s")
+    nights = (
+        ("new", with_token, 1), ("bytes same", with_token, 1), ("another token, words same", with_token, 2),
+        ("other links, words same", with_links, 3),
+    )  # fmt: skip
+    with _archive() as work:
+        for night, (what, change, version) in enumerate(nights, start=1):
+            before = _size(work)
+            captures = [_capture(n, night, change(body, n, version)) for n, body in enumerate(bodies)]
+            stored, derived = _timed(lambda listed=captures: _store(work, listed)), _timed(lambda: derive(work))
+            ours = len(captures) / (stored + derived)
+            print(
+                f"  {what:26} stored {len(captures) / stored:6.0f} captures/s, stored and derived {ours:6.0f}"
+                f" = {ours / theirs:5.1f} x trafilatura, {(_size(work) - before) / len(captures):6.0f} bytes on disk each"
+            )
+        versions = work.db.execute("SELECT COUNT(*) FROM versions WHERE number > 1").fetchone()[0]
+        print(f"  versions beyond the first: {versions}")
+        _read_back(work)
+
+
+def night_after_night(bodies: Sequence[bytes], nights: int) -> None:
+    """What a night of the same pages costs as the nights before it become more."""
+    theirs = _trafilatura(bodies)
+    print(f"{len(bodies)} pages captured every night; trafilatura reads them in {len(bodies) / theirs:.2f} s")
+    for what, change in (("bytes same", as_it_was), ("another token", with_token), ("other links", with_links)):
+        seconds = []
+        with _archive() as work:
+            for night in range(1, nights + 1):
+                captures = [_capture(n, night, change(body, n, night)) for n, body in enumerate(bodies)]
+                seconds.append(_timed(lambda listed=captures: (_store(work, listed), derive(work))))
+        shown = [night for night in (1, 2, 5, 10, 20, 30, 60) if night <= nights]
+        told = ", ".join(f"night {night} {seconds[night - 1]:.3f} s" for night in shown)
+        print(f"  {what:14} {told}: {len(bodies) / theirs / seconds[-1]:.1f} x trafilatura in the last")
+
+
+@contextmanager
+def _archive() -> Iterator[Work]:
     with tempfile.TemporaryDirectory() as folder, Work(Path(folder)) as work:
         work.remember_source(SOURCE)
         work.commit()
-        for night, captures in (("new", first), ("bytes same", same), ("bytes differ, words same", token)):
-            before = _size(work)
-            stored, derived = _timed(lambda listed=captures: _store(work, listed)), _timed(lambda: derive(work))
-            grown = (_size(work) - before) / len(captures)
-            print(
-                f"  {night:25} stored {len(captures) / stored:6.0f} captures/s, stored and derived"
-                f" {len(captures) / (stored + derived):6.0f}, {grown:6.0f} bytes on disk each"
-            )
-        versions = work.db.execute("SELECT COUNT(*) FROM versions WHERE number > 1").fetchone()[0]
-        print(f"  versions beyond the first: {versions}; trafilatura reads {_trafilatura(bodies):.0f} of these pages/s")
-        _read_back(work)
+        yield work
 
 
 def _trafilatura(bodies: Sequence[bytes]) -> float:
@@ -106,16 +163,12 @@ def _capture(number: int, night: int, body: bytes) -> Capture:
     return Capture(
         source=SOURCE.id,
         url=f"https://bench.example/{number}",
-        fetched_at=f"2026-05-{night:02}T01:30:00Z",
+        fetched_at=(FIRST + timedelta(days=night)).strftime("%Y-%m-%dT%H:%M:%SZ"),
         status=200,
         headers={"content-type": "text/html"},
         body=body,
         role="page",
     )
-
-
-def _with_token(body: bytes, number: int) -> bytes:
-    return body.replace(b"</head>", b'<meta name="csrf-token" content="%032x"></head>' % (number * 7919**8), 1)
 
 
 def _recorded(folder: Path) -> Iterator[Capture]:
@@ -143,10 +196,11 @@ def _size(work: Work) -> int:
     return work.path.stat().st_size
 
 
-def _timed(act) -> float:
-    began = time.perf_counter()
+def _timed(act: Callable[[], object]) -> float:
+    """Seconds of processor time; what else runs on the machine does not count."""
+    began = time.process_time()
     act()
-    return time.perf_counter() - began
+    return time.process_time() - began
 
 
 if __name__ == "__main__":

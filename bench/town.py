@@ -18,7 +18,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -222,11 +222,12 @@ def compare_removal(town: Town, article: str, seen: list[int], rows: list[sqlite
 
 
 def compare_removals_of_the_night(town: Town, db: sqlite3.Connection, findings: Findings) -> None:
-    """Note what the archive told as taken away after this night although the town shows it, or only fails."""
+    """Note what the archive told as taken away after this night although the town shows it, or showed it before it failed."""
     told: Counter[str] = Counter()
+    shown = replace(town, night=town.night - 1) if failure(town) else town
     query = "SELECT a.source, a.url, r.reason, r.confirmed FROM removals r JOIN articles a ON a.id = r.article"
     for source, url, reason, confirmed in db.execute(query):
-        article = addresses(town, ORIGINS[source]).get(path_of(url))
+        article = addresses(shown, ORIGINS[source]).get(path_of(url))
         if article is not None and article.answer not in (*REMOVALS, "404-once"):
             told[f"{source} {reason}{'' if confirmed else ', unconfirmed'}"] += 1
     for what, count in sorted(told.items()):

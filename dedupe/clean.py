@@ -17,6 +17,7 @@ from dedupe.boilerplate import EMPTY, Model
 from dedupe.content import CUT, SCALE, UNKNOWN, content, scores
 from dedupe.marks import Marks, block_mark, marks, words
 from dedupe.notices import STANDING, notice_kind
+from dedupe.stamps import is_stamp
 
 _ZONES = {
     "nav": "navigation",
@@ -35,9 +36,11 @@ _TWICE_FROM = 8
 """Words from which a text that stands twice on a page is a copy and not a turn of phrase."""
 _AMONG = 3
 """Paragraphs of an article that must stand in a slot for a known notice in it to be part of the article."""
-_BY_REPETITION = frozenset({"slot", "share", "span", "passage"})
+_BY_REPETITION = frozenset({"slot", "share", "span", "passage", "counter", "elsewhere", "rotating"})
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _CODE = re.compile(r"[a-z]{2}")
 _LABELS = {"skip": "navigation"}
+_CELLS = frozenset({"td", "th", "tr"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ def clean(page: Page, model: Model, known: Marks | None = None) -> tuple[Label |
     if _has_surroundings(page):
         _label_surroundings(page.blocks, labels, model, seen)
         _restore_what_is_said_of_notices(page.blocks, labels)
+        _restore_headings(page.blocks, labels)
         _restore_the_only_text(labels, seen)
     _label_copies(page.blocks, labels)
     _heed_editor(page.blocks, labels, model, seen)
@@ -148,13 +152,19 @@ def _by_notice(block: Block, mark: int, around: _Around) -> Label | None:
     return Label(rule="notice", label=_LABELS.get(kind, kind)) if kind else None
 
 
+def _by_stamp(block: Block, mark: int, around: _Around) -> Label | None:
+    """What the page says of itself, differently every day; in a table such things are facts."""
+    is_one = block.tag not in _CELLS and block.role != "lead" and is_stamp(block.text)
+    return Label(rule="notice", label="stamp") if is_one else None
+
+
 def _by_zone(block: Block, mark: int, around: _Around) -> Label | None:
     """What the page's landmarks say it is."""
     return around.frames.get(block.zone)
 
 
 _Rule = Callable[[Block, int, _Around], Label | None]
-RULES: tuple[_Rule, ...] = (_by_role, _by_repetition, _by_notice, _by_zone)
+RULES: tuple[_Rule, ...] = (_by_role, _by_repetition, _by_notice, _by_stamp, _by_zone)
 """Asked in this order; then comes what surrounds the article, and last copies on the same page."""
 
 
@@ -199,6 +209,29 @@ def _restore_what_is_said_of_notices(blocks: Sequence[Block], labels: list[Label
         around = plain.get(blocks[index].path, ())
         if label and label.rule == "notice" and label.label in STANDING and len(around) >= _AMONG:
             labels[index] = None if around[0] < index < around[-1] else label
+
+
+def _restore_headings(blocks: Sequence[Block], labels: list[Label | None]) -> None:
+    """A heading between two paragraphs of an article is part of it, in however many articles it stands ("Background")."""
+    places: set[str] = set()
+    for index, (block, label) in enumerate(zip(blocks, labels, strict=True)):
+        place = _place(block)
+        if label is None and _is_running(block):
+            places.add(place)
+        elif _is_repeated_heading(block, label) and place in places and index + 1 < len(blocks):
+            after = blocks[index + 1]
+            is_kept = labels[index + 1] is None and _is_running(after) and _place(after) == place
+            labels[index] = None if is_kept else label
+
+
+def _is_repeated_heading(block: Block, label: Label | None) -> bool:
+    is_heading = block.tag in _HEADINGS and block.link_density < _MOSTLY and any(map(str.isalpha, block.text))
+    return bool(is_heading and label and label.rule in _BY_REPETITION and not notice_kind(block.text))
+
+
+def _place(block: Block) -> str:
+    """The element that a block stands in."""
+    return block.path.rpartition("/")[0]
 
 
 def _heed_editor(blocks: Sequence[Block], labels: list[Label | None], model: Model, seen: Marks) -> None:

@@ -7,6 +7,8 @@ notice under it, in a box of its own, has another.
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,7 +18,23 @@ from archive.records import Block, Page
 from dedupe.content import UNKNOWN
 from dedupe.notices import STANDING, notice_kind
 
-_ROW = np.dtype([("block", "<u8"), ("slot", "<u8"), ("words", "<u2"), ("notice", "u1"), ("score", "i1")])
+_ROW = np.dtype(
+    [
+        ("block", "<u8"),
+        ("slot", "<u8"),
+        ("pattern", "<u8"),
+        ("text", "<u8"),
+        ("words", "<u2"),
+        ("notice", "?"),
+        ("score", "i1"),
+    ]
+)
+_COLUMNS = {
+    "blocks": "block", "slots": "slot", "patterns": "pattern", "texts": "text", "words": "words", "notices": "notice",
+    "scores": "score",
+}  # fmt: skip
+_A_LINK = 0.5
+_NUMBER = re.compile(r"\d(?:[\s.,:/-]?\d)*")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,6 +45,10 @@ class Marks:
     """uint64: hash of words and slot."""
     slots: np.ndarray
     """uint64: hash of the slot alone."""
+    patterns: np.ndarray
+    """uint64: hash of words and slot with every number masked; 0 where the words have no number."""
+    texts: np.ndarray
+    """uint64: hash of the text as it stands, and of whether it is a link; wherever it stands."""
     words: np.ndarray
     """uint16: how many words."""
     notices: np.ndarray
@@ -37,21 +59,25 @@ class Marks:
     def to_bytes(self) -> bytes:
         """The rows as packed little-endian records."""
         rows = np.zeros(len(self.blocks), dtype=_ROW)
-        rows["block"], rows["slot"], rows["words"], rows["notice"] = self.blocks, self.slots, self.words, self.notices
-        rows["score"] = self.scores
+        for column, name in _COLUMNS.items():
+            rows[name] = getattr(self, column)
         return rows.tobytes()
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Marks:
         """What `to_bytes` wrote."""
         rows = np.frombuffer(data, dtype=_ROW)
-        return cls(
-            blocks=rows["block"].astype(np.uint64),
-            slots=rows["slot"].astype(np.uint64),
-            words=rows["words"],
-            notices=rows["notice"].astype(bool),
-            scores=rows["score"],
-        )
+        return cls(**{column: np.ascontiguousarray(rows[name]) for column, name in _COLUMNS.items()})
+
+    @classmethod
+    def each_from_bytes(cls, packed: Sequence[bytes]) -> list[Marks]:
+        """What `to_bytes` wrote of many pages."""
+        whole = cls.from_bytes(b"".join(packed))
+        ends = np.cumsum([len(data) // _ROW.itemsize for data in packed]).tolist()
+        return [
+            cls(**{column: getattr(whole, column)[start:end] for column in _COLUMNS})
+            for start, end in zip([0, *ends], ends, strict=False)
+        ]
 
 
 def marks(page: Page, scores: np.ndarray | None = None) -> Marks:
@@ -60,6 +86,8 @@ def marks(page: Page, scores: np.ndarray | None = None) -> Marks:
     return Marks(
         blocks=np.fromiter((block_mark(block) for block in page.blocks), np.uint64, count),
         slots=np.fromiter((slot_mark(block) for block in page.blocks), np.uint64, count),
+        patterns=np.fromiter((pattern_mark(block) for block in page.blocks), np.uint64, count),
+        texts=np.fromiter((text_mark(block) for block in page.blocks), np.uint64, count),
         words=np.fromiter((min(_count(block.text), 65535) for block in page.blocks), np.uint16, count),
         notices=np.fromiter((notice_kind(block.text) in STANDING for block in page.blocks), bool, count),
         scores=np.full(count, UNKNOWN, dtype=np.int8) if scores is None else scores,
@@ -69,6 +97,17 @@ def marks(page: Page, scores: np.ndarray | None = None) -> Marks:
 def block_mark(block: Block) -> int:
     """The block's words and slot as one 64-bit number; case and white space do not count."""
     return _hash(f"{words(block.text)}\0{block.path}")
+
+
+def pattern_mark(block: Block) -> int:
+    """The block's words and slot as one number that any number in the words leaves the same; 0 where there is none."""
+    masked, numbers = _NUMBER.subn("#", words(block.text))
+    return _hash(f"{masked}\0{block.path}\0#") if numbers else 0
+
+
+def text_mark(block: Block) -> int:
+    """The block's text, and whether it is a link, as a 64-bit number."""
+    return _hash(f"{block.text}\0{block.link_density >= _A_LINK}")
 
 
 def slot_mark(block: Block) -> int:

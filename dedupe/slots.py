@@ -28,19 +28,19 @@ def article_slots(pages: Iterable[Seen]) -> dict[int, int]:
     A block counts by the root of its words: long paragraphs say more than short ones, but do not outvote them. Neither
     the order of the pages nor how often one was seen matters beyond its wordings: sums are of whole numbers.
     """
-    seen = [(key, slots[s != UNKNOWN], s[s != UNKNOWN], words[s != UNKNOWN]) for key, slots, s, words in pages]
-    if not seen:
+    keys, *columns = zip(*pages, strict=True) if (pages := list(pages)) else ((),) * 4
+    if not keys:
         return {}
-    slots, slot_of = np.unique(np.concatenate([slots for _, slots, _, _ in seen]), return_inverse=True)
-    values = np.concatenate([s for _, _, s, _ in seen]).astype(np.int64)
-    weights = np.rint(np.sqrt(np.concatenate([words for *_, words in seen]).astype(np.float64)) * SCALE).astype(
-        np.int64
-    )
+    every_slot, scores, words = (np.concatenate(column) for column in columns)
+    judged = scores != UNKNOWN
+    slots, slot_of = np.unique(every_slot[judged], return_inverse=True)
+    values = scores[judged].astype(np.int64)
+    weights = np.rint(np.sqrt(words[judged].astype(np.float64)) * SCALE).astype(np.int64)
     sums, whole = np.zeros(len(slots), dtype=np.int64), np.zeros(len(slots), dtype=np.int64)
     np.add.at(sums, slot_of, values * weights)
     np.add.at(whole, slot_of, weights)
-    _, page_of = np.unique([key for key, *_ in seen], return_inverse=True)
-    pages_of = np.repeat(page_of.astype(np.int64), [len(s) for _, _, s, _ in seen])
+    _, page_of = np.unique(keys, return_inverse=True)
+    pages_of = np.repeat(page_of.astype(np.int64), [len(each) for each in columns[0]])[judged]
     pairs = np.unique(slot_of.astype(np.int64) * (int(page_of.max()) + 1) + pages_of) // (int(page_of.max()) + 1)
     enough = np.bincount(pairs, minlength=len(slots)) >= FEWEST_PAGES
     clear = np.abs(sums) >= CLEAR * SCALE * whole

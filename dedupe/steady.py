@@ -8,48 +8,58 @@ changed.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from archive.records import Block, Page
 from dedupe.content import UNKNOWN
 from dedupe.marks import Marks
 
-_A_LINK = 0.5
 
-Name = tuple[str, bool, int]
-"""A text as it is known from capture to capture: its words, whether it is a link, and which of several it is."""
-
-
-def steady(captures: Sequence[tuple[Page, Marks]]) -> list[Marks]:
+def steady(captures: Sequence[Marks]) -> list[Marks]:
     """The marks of one page's captures, in order, with every text's scores replaced by their mean over all of them.
 
-    The order of the captures does not matter. Scores that are `UNKNOWN` say nothing and stay.
+    A text is known from capture to capture by its words, whether it is a link, and which of several it is. The order of
+    the captures does not matter. Scores that are `UNKNOWN` say nothing and stay.
     """
     if len(captures) < 2:
-        return [marks for _, marks in captures]
-    sums, counts = Counter[Name](), Counter[Name]()
-    for page, marks in captures:
-        for name, score in _named(page.blocks, marks.scores):
-            sums[name] += score
-            counts[name] += 1
-    return [replace(marks, scores=_means(page.blocks, marks.scores, sums, counts)) for page, marks in captures]
+        return list(captures)
+    scores = np.concatenate([marks.scores for marks in captures])
+    lengths = [len(marks.scores) for marks in captures]
+    judged = scores != UNKNOWN
+    texts = np.concatenate([marks.texts for marks in captures])[judged]
+    capture = np.repeat(np.arange(len(captures)), lengths)[judged]
+    scores[judged] = _means(texts, _which(capture, texts), scores[judged].astype(np.int64))
+    parts = np.split(scores, np.cumsum(lengths)[:-1])
+    return [replace(marks, scores=part) for marks, part in zip(captures, parts, strict=True)]
 
 
-def _means(blocks: Sequence[Block], scores: np.ndarray, sums: Counter[Name], counts: Counter[Name]) -> np.ndarray:
-    means = scores.copy()
-    means[scores != UNKNOWN] = [sums[name] // counts[name] for name, _ in _named(blocks, scores)]
+def _which(capture: np.ndarray, texts: np.ndarray) -> np.ndarray:
+    """For each text which one of those with the same words in its capture it is, from 0."""
+    order = np.lexsort((texts, capture))
+    begins = _begins(capture[order], texts[order])
+    which = np.empty(len(texts), dtype=np.int64)
+    which[order] = np.arange(len(texts)) - np.flatnonzero(begins)[np.cumsum(begins) - 1]
+    return which
+
+
+def _means(texts: np.ndarray, which: np.ndarray, scores: np.ndarray) -> np.ndarray:
+    """For each text the mean, rounded down, of the scores of its like."""
+    if not len(texts):
+        return scores
+    order = np.lexsort((which, texts))
+    begins = _begins(texts[order], which[order])
+    starts = np.flatnonzero(begins)
+    sums = np.add.reduceat(scores[order], starts)
+    counts = np.diff(starts, append=len(texts))
+    means = np.empty(len(texts), dtype=np.int64)
+    means[order] = (sums // counts)[np.cumsum(begins) - 1]
     return means
 
 
-def _named(blocks: Sequence[Block], scores: np.ndarray) -> Iterator[tuple[Name, int]]:
-    """The blocks that have a score: under which name they are known from capture to capture, and the score."""
-    seen = Counter[tuple[str, bool]]()
-    for block, score in zip(blocks, scores.tolist(), strict=True):
-        if score != UNKNOWN:
-            name = (block.text, block.link_density >= _A_LINK)
-            seen[name] += 1
-            yield (*name, seen[name]), score
+def _begins(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Where a run of equal pairs begins."""
+    begins = np.ones(len(one), dtype=bool)
+    begins[1:] = (one[1:] != one[:-1]) | (other[1:] != other[:-1])
+    return begins

@@ -5,38 +5,30 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from archive.lifecycle import WITHDRAWN, Life, Visited, live
-from archive.readings import Event
-from archive.records import Block, Label, Observation, Page, Source, Version, Wording
-from archive.versions import versions
-from dedupe.boilerplate import Model
-from dedupe.clean import clean, is_nothing_but_notice, wording
-from dedupe.marks import Marks
-from scraper.identity import article_id, page_key
+from archive.events import Event
+from archive.lifecycle import Check, Life, live
+from archive.outages import night_of
+from archive.records import Block, Label, Observation, Page, Source, Version
+from archive.versions import current, versions
+from scraper.again import SEEN, Standing
+from scraper.cleaning import Told
+from scraper.identity import article_id
+from scraper.observing import entries, observed, visited
 
 Row = dict[str, Any]
 
 _WORD = re.compile(r"\w+")
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A reading, cleaned: the page, why blocks were taken out of it, and the words that are left."""
-
-    page: Page
-    marks: tuple[int, ...]
-    """The marks of its blocks."""
-    labels: tuple[Label | None, ...]
-    wording: Wording
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Story:
     """An article's rows, and what must go before they come."""
 
+    keys: tuple[str, ...]
+    """All keys of its page, its own first."""
     ids: tuple[str, ...]
     """Article ids under which rows of it may stand."""
     urls: tuple[str, ...]
@@ -45,103 +37,34 @@ class Story:
     """By public table; without an article while no word of it is known."""
     stripped: tuple[Row, ...] = ()
     """Rows for ``stripped_blocks``."""
-    repeated: tuple[Row, ...] = ()
-    """Rows for ``boilerplate``."""
+    standing: Standing | None = None
+    """What the next visit is compared with; None where it has to be told from all captures again."""
 
 
-def tell(source: Source, keys: Sequence[str], events: Sequence[Event], shown: Mapping[int, Told]) -> Story:
-    """The story of the page known by ``keys``, its own key first, from its events, oldest first, and what they show."""
-    observations = _observations(source, set(keys), events, shown)
-    history = versions(observations)
-    edited = {version.seen_from for version in history[1:]}
-    visits = [_visited(source, event, edited) for event in events if _is_visit(event, shown)]
-    life = live([*visits, *_entries(events, shown)], source.final)
-    teller = _Teller(source, article_id(source.id, keys[0]), history, shown, life)
+def tell(
+    source: Source,
+    keys: Sequence[str],
+    events: Sequence[Event],
+    shown: Mapping[int, Told],
+    nights: Mapping[str, str],
+) -> Story:
+    """The story of the page known by ``keys``, its own key first, from its events, oldest first, and what they show;
+    ``nights``: why missing pages are not taken for gone in some nights."""
+    seen = observed(source, set(keys), events, shown)
+    history = versions(seen)
+    made = {version.captures[0]: "edit" for version in history[1:]}
+    made |= {capture: "variant" for version in history for capture in version.returns}
+    visits = [replace(each, doubt=nights.get(night_of(each.at), "")) for each in visited(source, events, shown, made)]
+    life = live([*visits, *entries(events, shown)], source.final)
+    bodies = {event.capture: event.sha256 for event in events}
+    teller = _Teller(source, article_id(source.id, keys[0]), history, shown, life, bodies)
     return Story(
+        keys=tuple(keys),
         ids=tuple(article_id(source.id, key) for key in keys),
         urls=tuple(sorted({event.url for event in events if event.url})),
-        rows=teller.rows(keys, observations),
+        rows=teller.rows(keys, seen),
         stripped=tuple(teller.stripped.values()),
-        repeated=tuple(teller.repeated.values()),
-    )
-
-
-def told(page: Page, marks: Marks, model: Model) -> Told:
-    """A reading, cleaned by what is known of its source."""
-    labels = clean(page, model, marks)
-    return Told(page, tuple(marks.blocks.tolist()), labels, wording(page, labels))
-
-
-def _is_visit(event: Event, shown: Mapping[int, Told]) -> bool:
-    """Whether the page itself was asked for, or was captured as part of a longer one; a listing's item is no visit."""
-    return bool(event.key) or any(shown[reading].page.stream == "page" for reading in event.readings)
-
-
-def _is_elsewhere(source: Source, keys: set[str], event: Event) -> bool:
-    """Whether the visit was led to another page, not to another address of this one."""
-    return bool(event.key and event.final_url) and page_key(event.final_url, source.cms) not in keys
-
-
-def _visited(source: Source, event: Event, edited: set[str]) -> Visited:
-    moved = event.outcome == "ok" and bool(event.final_url) and page_key(event.final_url, source.cms) != event.key
-    return Visited(
-        at=event.at,
-        url=event.url,
-        status=event.status,
-        verdict="moved" if moved else event.outcome,
-        reason=event.final_url if moved else event.reason,
-        sha256=event.sha256,
-        run=event.run,
-        edited=event.at in edited and event.outcome == "ok",
-    )
-
-
-def _entries(events: Sequence[Event], shown: Mapping[int, Told]) -> list[Visited]:
-    """The sights of an article's entries in feeds, if one of them was ever marked as deleted; a marked one goes before."""
-    seen = [(event, [shown[reading].page for reading in event.readings]) for event in events if event.outcome == "ok"]
-    items = [(event, [page for page in pages if page.stream == "item"]) for event, pages in seen]
-    if not any(page.withdrawn for _, pages in items for page in pages):
-        return []
-    return [_entry(event, any(page.withdrawn for page in pages)) for event, pages in items if pages]
-
-
-def _entry(event: Event, is_withdrawn: bool) -> Visited:
-    verdict, reason = ("withdrawn", WITHDRAWN) if is_withdrawn else ("listed", "")
-    return Visited(at=event.at, url=event.url, status=0, verdict=verdict, reason=reason)
-
-
-def _observations(
-    source: Source, keys: set[str], events: Sequence[Event], shown: Mapping[int, Told]
-) -> list[Observation]:
-    """What each event shows of the article; a 304 shows again what the last answer showed."""
-    found: list[Observation] = []
-    last_page = 0
-    for event in events:
-        readings = event.readings
-        if event.outcome == "not-modified" and last_page:
-            readings = (last_page,)
-        elif event.outcome != "ok" or (last_page and _is_elsewhere(source, keys, event)):
-            continue
-        for reading in readings:
-            if _says_nothing_new(shown[reading], found):
-                continue
-            last_page = reading if shown[reading].page.stream == "page" else last_page
-            found.append(_observation(event.at, reading, shown[reading]))
-    return found
-
-
-def _says_nothing_new(told: Told, before: Sequence[Observation]) -> bool:
-    """Whether an entry that is marked as deleted has no words left, or those that it had."""
-    words = told.wording
-    if not told.page.withdrawn:
-        return False
-    earlier = next((seen.wording for seen in reversed(before) if seen.stream == told.page.stream), None)
-    return words == earlier or not (words.lead or words.body or (words.title and earlier is None))
-
-
-def _observation(at: str, reading: int, told: Told) -> Observation:
-    return Observation(
-        at=at, stream=told.page.stream, wording=told.wording, authority=told.page.authority, reading=reading
+        standing=teller.standing(keys, seen, events[-1].at) if history else None,
     )
 
 
@@ -154,8 +77,9 @@ class _Teller:
     history: Sequence[Version]
     told: Mapping[int, Told]
     life: Life
+    bodies: Mapping[int, str]
+    """By capture the SHA-256 of what it showed."""
     stripped: dict[str, Row] = field(default_factory=dict)
-    repeated: dict[str, Row] = field(default_factory=dict)
 
     def rows(self, keys: Sequence[str], observations: Sequence[Observation]) -> dict[str, list[Row]]:
         """By table the rows; only checks while there are no words."""
@@ -170,8 +94,39 @@ class _Teller:
             rows[name] = [row for version in self.history for row in part(version)]
         return rows
 
+    def standing(self, keys: Sequence[str], observations: Sequence[Observation], at: str) -> Standing | None:
+        """What to note of the article; None where the next visit may decide more than that it was seen again."""
+        answers = [check for check in self.life.checks if check.outcome != "not-modified"]
+        if self.life.state != "live" or not all(removal.confirmed for removal in self.life.removals):
+            return None
+        pages, items = ([each for each in observations if each.stream == stream] for stream in ("page", "item"))
+        is_tagged = items and any(self.told[each.reading].page.tags for each in pages)
+        if is_tagged or self._is_told_whole() or (answers and answers[-1].outcome not in SEEN):
+            return None
+        return Standing(
+            article=self.id,
+            keys=tuple(keys),
+            number=self.history[-1].number,
+            newest=self._newest_reading(self.history[-1]),
+            seen_to=self.history[-1].seen_to,
+            last_seen_at=max([observation.at for observation in observations] + [self.life.last_seen_at]),
+            at=at,
+            page=pages[-1].reading if pages else 0,
+            item=items[-1].reading if items else 0,
+            is_item_heard=not pages or (bool(items) and items[-1].authority),
+            answered_at=answers[-1].visit.at if answers else "",
+            sha256=answers[-1].visit.sha256 if answers else "",
+        )
+
+    def _is_told_whole(self) -> bool:
+        """Whether wordings take turns, or its entry was marked as deleted: what the next visit says depends on all of them."""
+        return any(version.returns for version in self.history) or any(
+            told.page.withdrawn for told in self.told.values()
+        )
+
     def _article(self, observations: Sequence[Observation]) -> Row:
-        newest, shown = self.history[-1].wording, [self.told[observation.reading] for observation in observations]
+        now, shown = current(self.history), [self.told[observation.reading] for observation in observations]
+        newest = now.wording
         pages = [told.page for told in shown]
         dated = _deciding(pages, "published_at")
         last = max([observation.at for observation in observations] + [self.life.last_seen_at])
@@ -183,13 +138,13 @@ class _Teller:
             "language": _decided(pages, "language") or self.source.language, "kind": self._kind(pages, shown),
             "place": _tag(pages, "place"), "state": self.life.state,
             "first_seen_at": observations[0].at, "last_seen_at": last,
-            "last_changed_at": self.history[-1].seen_from, "versions": len(self.history),
+            "last_changed_at": self.history[-1].seen_from, "versions": len(self.history), "version": now.number,
             "words": len(_WORD.findall(f"{newest.title} {newest.lead} {newest.body}")), "cluster": "",
         }  # fmt: skip
 
     def _kind(self, pages: Sequence[Page], shown: Sequence[Told]) -> str:
         newest = [told for told in shown if told.page.stream == "page"][-1:]
-        if newest and is_nothing_but_notice(newest[0].labels):
+        if newest and newest[0].is_notice:
             return "notice"
         return _tag(pages, "type") or "article"
 
@@ -202,21 +157,20 @@ class _Teller:
             "title": words.title, "lead": words.lead, "body": words.body, "change": version.change,
             "words_added": version.words_added, "words_removed": version.words_removed,
             "sha256": hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
-            "links": "\n".join(words.links),
+            "links": "\n".join(words.links), "follows": version.follows, "returns": len(version.returns),
+            "captures": len(version.captures), "evidence": self._evidence(version),
         }  # fmt: skip
 
     def _version_id(self, version: Version) -> str:
         return f"{self.id}.{version.number}"
 
+    def _evidence(self, version: Version) -> str:
+        """SHA-256 of the first body that showed it; the first sighting may be a 304."""
+        return next((self.bodies[capture] for capture in version.captures if self.bodies[capture]), "")
+
     def _checks(self, known: bool) -> list[Row]:
-        return [
-            {
-                "source": self.source.id, "article": self.id if known else None, "url": check.visit.url,
-                "at": check.visit.at, "status": check.visit.status, "outcome": check.outcome,
-                "reason": check.visit.reason, "sha256": check.visit.sha256, "run": check.visit.run,
-            }
-            for check in self.life.checks
-        ]  # fmt: skip
+        showing = {capture: self._version_id(version) for version in self.history for capture in version.captures}
+        return check_rows(self.source.id, self.id if known else None, self.life.checks, showing)
 
     def _removal(self, removal: Any) -> Row:
         return {
@@ -226,14 +180,16 @@ class _Teller:
 
     def _newest(self, version: Version) -> Told | None:
         """The last reading that showed a version, its own page before its item in a listing."""
-        shown = [self.told[reading] for reading in version.readings]
-        return next((told for told in reversed(shown) if told.page.stream == "page"), shown[-1] if shown else None)
+        return self.told.get(self._newest_reading(version))
+
+    def _newest_reading(self, version: Version) -> int:
+        pages = (reading for reading in reversed(version.readings) if self.told[reading].page.stream == "page")
+        return next(pages, version.readings[-1] if version.readings else 0)
 
     def _stripped(self, version: Version) -> list[Row]:
         told = self._newest(version)
         rows = []
-        parts = zip(told.page.blocks, told.marks, told.labels, strict=True) if told else ()
-        for position, (block, mark, label) in enumerate(parts):
+        for position, (block, mark, label) in enumerate(told.labelled() if told else ()):
             if label is not None:
                 rows.append(
                     {
@@ -247,14 +203,10 @@ class _Teller:
         """Note a stripped block and why; its id."""
         spelling = hashlib.sha256(f"{label.label}\0{block.text}".encode("utf-8", "surrogatepass")).hexdigest()[:8]
         id_ = f"{self.source.id}-{mark}-{label.rule}-{spelling}"
-        row = {
+        self.stripped[id_] = {
             "id": id_, "source": self.source.id, "text": block.text, "place": block.path, "rule": label.rule,
             "label": label.label, "pages": label.pages, "pages_total": label.pages_total,
         }  # fmt: skip
-        self.stripped[id_] = row
-        if label.pages:
-            again = {**row, "id": mark, "first_seen_at": "", "last_seen_at": ""}
-            self.repeated[mark] = min(self.repeated.get(mark, again), again, key=_spelling)
         return id_
 
     def _contacts(self, version: Version) -> list[Row]:
@@ -278,13 +230,21 @@ class _Teller:
         ]  # fmt: skip
 
 
+def check_rows(source: str, article: str | None, checks: Sequence[Check], showing: Mapping[int, str]) -> list[Row]:
+    """Rows of ``checks``; ``showing``: by capture the version that it shows."""
+    return [
+        {
+            "source": source, "article": article, "url": check.visit.url, "at": check.visit.at,
+            "status": check.visit.status, "outcome": check.outcome, "reason": check.reason,
+            "sha256": check.visit.sha256, "run": check.visit.run, "version": showing.get(check.visit.capture),
+        }
+        for check in checks
+    ]  # fmt: skip
+
+
 def block_id(mark: int) -> str:
     """A block's mark as it is written in the public tables: 16 hexadecimal digits."""
     return f"{mark:016x}"
-
-
-def _spelling(row: Row) -> tuple[str, str]:
-    return row["label"], row["text"]
 
 
 def _deciding(pages: Sequence[Page], name: str) -> Page | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -18,24 +19,25 @@ from dedupe.signatures import DEFAULT, agreement
 def compare(likeness: Likeness, published: Published) -> None:
     """Write which of the articles' newest wordings are alike, and gather those that are the same text."""
     likeness.forget_others(DEFAULT.name)
-    for wording in likeness.wordings(DEFAULT.name):
-        if wording.text is None:
-            _take_in(likeness, wording)
-    wordings = [wording for wording in likeness.wordings(DEFAULT.name) if wording.text is not None]
+    every = [
+        replace(wording, text=_take_in(likeness, wording)) if wording.text is None else wording
+        for wording in likeness.wordings(DEFAULT.name)
+    ]
+    wordings = [wording for wording in every if wording.text is not None]
     pairs = likeness.pairs(wording.text for wording in wordings if wording.text is not None)
     _write(published, wordings, _alike(pairs, wordings), _changes(pairs))
 
 
-def _take_in(likeness: Likeness, wording: Wording) -> None:
-    """Keep the wording's text and link it with its like; a text without words is like nothing."""
+def _take_in(likeness: Likeness, wording: Wording) -> int | None:
+    """Keep the wording's text and link it with its like; its id. None: a text without words is like nothing."""
     text = likeness.words(wording.version)
     found = keys(text)
     if not found.digest:
-        return
+        return None
     known = likeness.find(found.parameters, found.digest)
     if known is not None:
         likeness.name(wording.sha256, found.parameters, known)
-        return
+        return known
     new = likeness.add(
         NewText(
             parameters=found.parameters,
@@ -49,6 +51,7 @@ def _take_in(likeness: Likeness, wording: Wording) -> None:
     for other in likeness.neighbours(new):
         if _is_candidate(found.signature, len(found.samples), other):
             _link(likeness, new, text, other.text)
+    return new
 
 
 def _is_candidate(signature: bytes, samples: int, other: Neighbour) -> bool:

@@ -22,8 +22,8 @@ from archive.records import Capture, Source
 from archive.warc_records import CutOff
 from archive.work import Work
 from scraper.catalogue import fault
-from scraper.derive import unknown_source
 from scraper.progress import Progress, silent
+from scraper.reading import unknown_source
 from scraper.withheld import Intake
 
 MOST_BYTES = 20_000_000

@@ -30,6 +30,7 @@ _REASONS_BY_OUTCOME = {
         "status-410": "410: gone for good",
         "redirect-home": "the page leads to the home page of its site",
         "not-found-page": "a “not found” page sent as if it were the page",
+        "stand-in": "the same page as in place of several others, without words of its own (found later, by `doubts`)",
     },
     "denied": {
         "robots": ERRORS["robots"],
@@ -61,6 +62,8 @@ REASONS = {name: meaning for group in _REASONS_BY_OUTCOME.values() for name, mea
 _OUTCOMES = {name: outcome for outcome, group in _REASONS_BY_OUTCOME.items() for name in group}
 _DENIED_STATUS = (401, 403, 429, 451)
 _CHALLENGE_HEADERS = {"cf-mitigated": ("challenge",), "x-amzn-waf-action": ("challenge", "captcha")}
+HEADERS = ("content-type", "location", *_CHALLENGE_HEADERS)
+"""The headers that a verdict or a reading may depend on, beside those that tell the size of the body."""
 _SNIFF = re.compile(rb"\s*<(?:!doctype html|html|head|body|title|meta|!--|div|p|h1|main|article|script)[\s>!-]")
 _HEADING_END = re.compile(rb"</(?:title|h1)")
 _TAG = re.compile(r"<[^<>]*>")
@@ -99,6 +102,10 @@ class _Sign:
     holds: Callable[[bytes], bool] = lambda low: True
 
 
+def _speaks_of_site(low: bytes) -> bool:
+    return phrases.OF_THE_SITE.search(low.decode("utf-8", "replace")) is not None
+
+
 _SIGNS = (
     _Sign("not-found-page", phrases.NOT_FOUND, words=150),
     _Sign("challenge", phrases.CHALLENGE, words=120, links=10),
@@ -106,6 +113,7 @@ _SIGNS = (
     _Sign("login-page", phrases.LOGIN, words=60, holds=lambda low: _PASSWORD.search(low) is not None),
     _Sign("maintenance", phrases.SITE_CLOSED, words=80, links=10),
     _Sign("maintenance", phrases.MAINTENANCE, words=30, links=10),
+    _Sign("maintenance", phrases.OUT_OF_ORDER, words=60, links=10, holds=_speaks_of_site),
     _Sign("error-page", phrases.SERVER_ERROR, words=80, links=10),
     _Sign("redirect", phrases.REDIRECT, words=30, links=3),
 )

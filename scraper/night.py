@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archive.digest import forgotten, seal, set_back
@@ -56,7 +56,9 @@ def nightly(home: Path, sources: Sequence[Source], options: Options, *, progress
             seal(work, stamp(options.now()))
             publish(work, home)
             outcomes = Published(work).outcomes([report.run for report in reports])
+            notes = Published(work).notes([report.run for report in reports])
             warning = set_back(work)
+    reports = [replace(report, note=notes.get(report.run, report.note)) for report in reports]
     return Night(reports=tuple(reports), outcomes=outcomes, warning=warning, loss=loss)
 
 

@@ -144,9 +144,10 @@ LOGIN_PATHS = frozenset({
 """Segments of a path that lead to a login, lower case."""
 
 _SITE = (
-    r"(?:(?:the|this|our|we'?re|den här|vår|unsere|diese|die|vores|vår) ){0,2}(?:site|website|web ?page|page|"
+    r"(?:(?:the|this|our|we'?re|den här|vår|unsere|diese|die|vores|vår|våre) ){0,2}(?:site|website|web ?page|page|"
     r"webbplatsen|webbplats|"
-    r"webbsidan|sidan|sajten|hjemmesiden|nettstedet|nettsiden|siden|webseite|seite|sivusto) (?:(?:is|är|er|ist|on) )?"
+    r"webbsidan|sidan|sajten|hjemmesiden?|nettstedet|nettsiden|nettsidene|siden|webseite|internetseite|homepage|seite|"
+    r"sivusto(?:mme)?|verkkosivu(?:sto|t|mme)?) (?:(?:is|are|är|er|ist|on|ovat|ligger) )?"
 )
 _WORK = (
     r"(?:maintenance(?: mode)?|underhåll|vedligehold(?:else)?|vedlikehold|wartung(?:sarbeiten|smodus)?|"
@@ -161,7 +162,17 @@ SITE_CLOSED = re.compile(
     rf"vorübergehend|derzeit|tilapäisesti) )+"
     r"(?:unavailable|down|closed|otillgänglig|stängd|nere|utilgængelig|utilgjengelig|lukket|stengt|nede|"
     r"nicht (?:erreichbar|verfügbar)|suljettu|pois käytöstä)|"
-    r"(?:we'll|we will) be (?:right )?back(?: soon| shortly)?|briefly unavailable for scheduled maintenance.{0,40})"
+    r"(?:we'll|we will) be (?:right )?back(?: soon| shortly)?|briefly unavailable for scheduled maintenance.{0,40}|"
+    r"vi (?:är|er) (?:snart|strax|straks) (?:tillbaka|tilbage|tilbake)(?: igen| igjen)?|palaamme pian(?: takaisin)?|"
+    r"wir sind (?:bald|gleich|in kürze) (?:wieder (?:da|online|zurück|erreichbar|für sie da)|zurück)|"
+    r"(?:just nu |för närvarande )?pågår (?:ett )?(?:planerat |tekniskt )?underhåll(?:sarbete)?|"
+    r"(?:planerat |tekniskt )?underhåll(?:sarbete)? pågår|wegen wartung(?:sarbeiten)? .{0,20}(?:geschlossen|offline|"
+    r"nicht (?:erreichbar|verfügbar))|"
+    rf"{_SITE}(?:wird )?(?:gerade |derzeit |zurzeit |momentan )?gewartet|sivustoa (?:päivitetään|huolletaan)|"
+    rf"{_SITE}(?:huoltokatkon |huollon |päivityksen )?(?:vuoksi |takia )?poissa käytöstä|"
+    r"(?:(?:we|our site|our website|the site|the website|this site|this website) (?:are|is) )?(?:currently )?"
+    r"(?:undergoing|performing) (?:some )?(?:scheduled |planned |routine )?maintenance|"
+    r"(?:(?:we|we are|we're) )?temporarily (?:offline|closed|down|unavailable))"
 )
 """This site is closed for the moment."""
 
@@ -170,6 +181,29 @@ MAINTENANCE = re.compile(
     r"(?:site )?under construction|wartungsmodus"
 )
 """Maintenance, of what is not said: a city's notice may be called so too."""
+
+OUT_OF_ORDER = re.compile(
+    rf"{_SIGH}(?:planerat |planlagt |planmäßiger? )?(?:driftstopp|driftsstopp|driftavbrott|driftstörning(?:ar)?|"
+    r"driftsstans|driftsforstyrrelser?|teknisk[at]? (?:störning(?:ar)?|problem)|technische (?:störung|probleme)|"
+    r"tekniske (?:problemer|vanskeligheder)|tekninen (?:vika|häiriö)|käyttökatko|technical (?:difficulties|problems))"
+)
+"""Something does not work, of what is not said: a city tells of its water so."""
+
+OF_THE_SITE = re.compile(
+    r"webbplats|webbsida|hemsida|sajten|hjemmeside|nettsted|nettside|website|web ?site|webseite|internetseite|sivusto|"
+    r"verkkosivu|försök igen|prøv igen|prøv igjen|versuchen sie es|try again|yritä (?:myöhemmin )?uudelleen"
+)
+"""Words by which it is the site that does not work."""
+
+WAITING = re.compile(
+    r"(?:laddar|läser in|vänta|indlæser|henter|vent|laster(?: inn)?|ladataan|odota|lädt|wird geladen|bitte warten|"
+    r"loading|please wait|one moment)(?: (?:sidan|siden|sivua|seite|page|innehåll|indhold|innhold|content))?[\s.…]*|"
+    r".{0,60}\b(?:enable|activate|turn on|aktivera|slå på|aktiver|aktivér|aktivieren|salli|ota)\b.{0,20}javascript.{0,80}|"
+    r".{0,60}\bjavascript\b.{0,30}(?:enabled|aktiverat|påslaget|aktiveret|aktivert|aktiviert|aktivieren|käyttöön|"
+    r"påkrævet|kreves|krävs|required|disabled|avstängt).{0,80}",
+    re.IGNORECASE,
+)
+"""What a page says that a script has yet to fill: a whole block."""
 
 SERVER_ERROR = re.compile(
     rf"{_SIGH}(?:{_ERROR}(?:50[0-9]|52[0-9])[\s:,–-]*)?(?:internal server error|bad gateway|"

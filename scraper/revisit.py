@@ -29,6 +29,9 @@ GONE = frozenset([404, 410])
 CONFIRMATIONS = 3
 """Visits that must find a page gone, none of them having shown it, before it is only looked for rarely."""
 
+WEEK = 7 * DAY
+"""Interval after that where the page was missing together with its site: a few more times, until it is there or is sure."""
+
 STANDING = frozenset(["off-site", "url", "private-address", "media-type", "too-large"])
 """Errors that another night will hardly mend."""
 
@@ -43,14 +46,16 @@ def due(visit: Visit | None, now: float, source: Source) -> bool:
 
 
 def is_final(visit: Visit | None, source: Source) -> bool:
-    """Whether a page is gone for good, because its publisher's 404 is final."""
-    return visit is not None and source.final and visit.status in GONE
+    """Whether a page is gone for good, because its publisher's 404 is final: not when all of its site was missing."""
+    return visit is not None and source.final and visit.status in GONE and not visit.doubted
 
 
 def interval(visit: Visit) -> float:
     """Seconds from a page's last visit to its next, leaving out sources whose 404 is final."""
+    if visit.status in GONE and visit.missing >= CONFIRMATIONS:
+        return WEEK if visit.doubted and visit.missing < 2 * CONFIRMATIONS else RARELY
     if visit.status in GONE:
-        return DAY if visit.missing < CONFIRMATIONS else RARELY
+        return DAY
     if visit.error in STANDING:
         return RARELY
     if visit.failures:

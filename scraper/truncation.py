@@ -14,7 +14,7 @@ _BLOCKS = (b"div", b"main", b"article", b"section", b"table", b"ul")
 _ENCODING_SLACK = 64
 
 
-def _is_shorter_than_announced(capture: Capture) -> bool:
+def is_shorter_than_announced(capture: Capture) -> bool:
     """Whether content-length promised more; a little more is allowed, as packing makes tiny bodies larger."""
     announced = capture.headers.get("content-length", "")
     if capture.headers.get("content-encoding", "identity").lower() != "identity" or not announced.isdecimal():
@@ -27,7 +27,7 @@ def is_cut_data(capture: Capture, low: bytes) -> bool:
 
     ``low`` is the body in lower case without outer white space, here and below.
     """
-    if _is_shorter_than_announced(capture):
+    if is_shorter_than_announced(capture):
         return True
     feed = FEED.search(low, 0, 2048) if low.startswith(b"<") else None
     if feed:
@@ -40,7 +40,7 @@ def is_cut_html(capture: Capture, low: bytes) -> bool:
     """Whether an HTML page broke off. A missing ``</body>`` is legal and common, and proves nothing by itself."""
     if b"</html" in low[-4096:] or b"</body" in low[-4096:]:
         return False
-    if _is_shorter_than_announced(capture):
+    if is_shorter_than_announced(capture):
         return True
     if b"</html" in low or b"</body" in low:
         return False

@@ -14,6 +14,7 @@ LONG_TITLE = "Ett mycket långt namn på en gata " * 31
 def insert(work: Work, table: str, *rows: dict) -> None:
     """Rows of a contract table; a column that is not given is empty or 0."""
     empty = {column.name: "" if column.type == "text" else 0 for column in BY_NAME[table].columns}
+    empty |= {"version": None} if table == "checks" else {}
     with work.transaction():
         for row in rows:
             full = empty | row
@@ -31,7 +32,8 @@ def article(work: Work, id: str, wordings: list[tuple[str, str, str]], **facts) 
         "id": id, "source": "se_staden", "url": f"https://staden.example/nyheter/{id}", "title": title, "lead": lead,
         "body": body, "published_at": TIME.format(1), "published_raw": "1 maj 2024 08.00", "language": "sv",
         "kind": "article", "state": "live", "first_seen_at": TIME.format(1), "last_seen_at": TIME.format(20),
-        "last_changed_at": TIME.format(len(wordings)), "versions": len(wordings), "words": len(body.split()),
+        "last_changed_at": TIME.format(len(wordings)), "versions": len(wordings), "version": len(wordings),
+        "words": len(body.split()),
     }  # fmt: skip
     insert(work, "articles", row | facts)
     for number, (title, lead, body) in enumerate(wordings, start=1):
@@ -39,7 +41,7 @@ def article(work: Work, id: str, wordings: list[tuple[str, str, str]], **facts) 
             work,
             "versions",
             {
-                "id": f"{id}.{number}", "article": id, "number": number, "seen_from": TIME.format(number),
+                "id": f"{id}.{number}", "article": id, "number": number, "follows": number - 1, "seen_from": TIME.format(number),
                 "seen_to": TIME.format(20 if number == len(wordings) else number), "title": title, "lead": lead,
                 "body": body, "change": "first" if number == 1 else "edit", "words_added": int(number > 1),
                 "words_removed": int(number > 1), "sha256": "0" * 64,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from archive.records import Block, Page
 from dedupe.boilerplate import EMPTY, Model, Repeat
 from dedupe.clean import clean, is_nothing_but_notice, wording
@@ -101,3 +103,19 @@ def test_a_page_of_nothing_but_a_notice_is_known_as_one() -> None:
 def test_a_page_without_blocks_has_no_label_and_no_words() -> None:
     page = Page(key="a")
     assert clean(page, EMPTY) == () and wording(page, ()).body == ""
+
+
+def test_a_heading_that_many_articles_have_stays_between_their_paragraphs_and_goes_elsewhere() -> None:
+    heading = html("Bakgrund", path="body/main/div.text/h2")
+    texts = [html(text, path="body/main/div.text/p") for text in (LONG, MORE)]
+    known = Model({block_mark(heading): Repeat(rule="slot", pages=5, pages_total=9, first_at="", last_at="")})
+    assert labels(Page(key="a", blocks=(texts[0], heading, texts[1])), known) == ["", "", ""]
+    rule = replace(heading, text="___")
+    ruled = Model({block_mark(rule): next(iter(known.repeats.values()))})
+    assert labels(Page(key="a", blocks=(texts[0], rule, texts[1])), ruled) == ["", "slot:template", ""]
+    in_form = tuple(replace(each, zone="form") for each in (texts[0], heading, texts[1]))
+    assert labels(Page(key="a", blocks=in_form), known) == ["", "", ""]
+    assert labels(Page(key="a", blocks=(*texts, heading)), known) == ["", "", "slot:template"]
+    box = (html("Bakgrund", path="body/main/aside/h2"), html("Om oss", path="body/main/aside/p"))
+    apart = Model({block_mark(each): next(iter(known.repeats.values())) for each in box})
+    assert labels(Page(key="a", blocks=(texts[0], *box, texts[1])), apart)[1:3] == ["slot:template"] * 2

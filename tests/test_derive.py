@@ -127,7 +127,7 @@ def test_an_interrupted_derive_goes_on_where_it_stopped(tmp_path: Path, monkeypa
         capture(1, f"<main><h1>R {n}</h1><p>Text {n}.</p></main>".encode(), f"https://prov.se/{n}") for n in range(9)
     ]
     expected = archive(tmp_path / "hel", *pages)
-    monkeypatch.setattr("scraper.derive._BATCH", 4)
+    monkeypatch.setattr("scraper.reading._BATCH", 4)
     monkeypatch.setattr("scraper.derive.settle", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         archive(tmp_path / "bruten", *pages)

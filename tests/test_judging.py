@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.records import ERRORS, Capture
@@ -304,6 +304,7 @@ def test_what_is_not_html_is_only_asked_for_its_end(body, expected):
     assert reason(body) == expected
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.sampled_from([0, 200, 302, 403, 503, 999]), st.text(max_size=30))
 def test_any_bytes_and_addresses_are_judged_without_error(body, status, text):
     for prefix in (b"", b"<html><title>", b"<html><body><h1>404</h1><form><input type=password>", b"\xff\xfe"):

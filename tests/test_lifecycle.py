@@ -120,3 +120,10 @@ def test_a_304_after_a_page_that_says_it_is_not_found_says_so_again() -> None:
 
 def test_a_page_that_was_never_seen_is_not_gone() -> None:
     assert live([visit(1, "gone", 404), visit(3, "gone", 404)], final=True).state == "live"
+
+
+def test_a_removal_tells_the_first_miss_that_is_believed_however_long_ago_the_site_failed() -> None:
+    failed = visit(2, "gone", 404, doubt="site-fails", reason="status-404")
+    found = visit(9, "gone", 200, reason="not-found-page")
+    (removal,) = live([visit(1), failed, found, visit(12, "gone", 200, reason="not-found-page")], final=False).removals
+    assert (removal.gone_at, removal.reason, removal.confirmed) == ("2024-03-09T22:00:00Z", "not-found-page", True)

@@ -63,5 +63,16 @@ def test_a_final_404_is_never_asked_for_again():
     assert not is_final(visit(1, status=404), SOURCE)
 
 
+def test_a_404_of_a_night_on_which_the_whole_site_failed_is_not_final():
+    final = source_at("http://127.0.0.1/", final=True)
+    lost = visit(1, status=404, failures=1, doubted=True)
+    assert first_due(lost, final) == 1 and not is_final(lost, final)
+
+
+def test_a_page_that_is_missing_with_its_site_is_looked_for_every_week_for_a_while():
+    lost = [visit(40, status=404, failures=number, missing=number, doubted=True) for number in (1, 2, 3, 5, 6)]
+    assert [first_due(each) for each in lost] == [1, 1, 7, 7, 90]
+
+
 def test_a_standing_refusal_is_rarely_looked_at_again():
     assert first_due(visit(1, status=0, error="off-site", failures=1)) == 90

@@ -70,6 +70,32 @@ def test_an_edited_page_becomes_version_two_and_going_back_a_revert(archive: Arc
     assert archive.rows("SELECT number, change FROM versions") == [(1, "first"), (2, "edit"), (3, "revert")]
 
 
+def test_two_servers_that_answer_by_turns_make_three_versions_and_a_third_wording_a_fourth(archive: Archive) -> None:
+    for night in range(1, 11):
+        archive.add(seen(night, "/1", html("Bron", f"Bron {('stängs', 'öppnas')[night % 2]} i dag.")))
+    rows = "SELECT number, change, follows, returns, captures, substr(seen_to, 9, 2) FROM versions"
+    three = [(1, "first", 0, 0, 1, "01"), (2, "edit", 1, 4, 5, "10"), (3, "revert", 2, 3, 4, "09")]
+    assert archive.rows(rows) == three
+    assert archive.rows("SELECT versions, version, body FROM articles") == [(3, 2, "Bron stängs i dag.")]
+    archive.add(seen(11, "/1", html("Bron", "Bron rivs i dag.")))
+    assert archive.rows(rows) == [*three, (4, "edit", 2, 0, 1, "11")]
+    assert archive.rows("SELECT outcome, reason, substr(version, -1) FROM checks ORDER BY at") == [
+        ("new", "readable", "1"), ("changed", "readable", "2"), ("changed", "readable", "3"),
+        *[("same-text", "variant", number) for number in "2323232"], ("changed", "readable", "4"),
+    ]  # fmt: skip
+
+
+def test_a_version_names_the_captures_that_show_it(archive: Archive) -> None:
+    archive.add(seen(1, "/1", html("Bron", "Bron öppnas.")), seen(2, "/1", status=304), seen(3, "/1", status=503))
+    archive.add(seen(4, "/1", html("Bron", "Bron stängs.")))
+    assert archive.rows("SELECT substr(at, 9, 2), substr(version, -1) FROM checks ORDER BY at") == [
+        ("01", "1"), ("02", "1"), ("03", None), ("04", "2"),
+    ]  # fmt: skip
+    assert archive.rows(
+        "SELECT captures, v.evidence = c.sha256 FROM versions v JOIN checks c ON c.version = v.id AND c.at = v.seen_from"
+    ) == [(2, 1), (1, 1)]
+
+
 def test_a_304_shows_again_what_was_there(archive: Archive) -> None:
     archive.add(seen(1, "/1", html("Bron", "Bron öppnas.")), seen(5, "/1", status=304))
     assert archive.rows("SELECT substr(seen_to, 1, 10) FROM versions") == [("2024-01-05",)]

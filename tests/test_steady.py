@@ -15,7 +15,7 @@ def capture(*texts: tuple[str, int]):
     marks = page_marks(page)
     scores = marks.scores.copy()
     scores[:] = [score for _, score in texts]
-    return page, replace(marks, scores=scores)
+    return replace(marks, scores=scores)
 
 
 def test_a_text_gets_the_mean_of_its_scores() -> None:

@@ -10,14 +10,7 @@ from scraper.demo.plot import FATES, plot
 from scraper.demo.rewording import WAYS
 
 SMALL = Town(articles=60, nights=9, seed=2)
-NOT_YET = {
-    "false": "promotions that rotate, before a site has shown each of them on several pages",
-    "kind": "the same, on the night of an edit",
-    "words": "the same, on the night of an edit",
-    "removal": "a night on which a whole site answers 404",
-    "told as gone": "a night on which a whole site answers 404",
-    "not looked at": "pages that were taken for gone on that night",
-}
+NOT_YET = {"false": "promotions that a redesign words anew, before a site of a dozen pages has shown each on several"}
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +30,7 @@ def test_a_small_town_has_every_kind_of_edit_and_removal() -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        "missing", "doubled", "invented", "missed", "misjudged",
+        "missing", "doubled", "invented", "missed", "misjudged", "kind", "words", "removal", "told as gone", "not looked at",
         *(pytest.param(name, marks=pytest.mark.xfail(reason=reason)) for name, reason in NOT_YET.items()),
     ],
 )  # fmt: skip
@@ -52,7 +45,6 @@ def test_almost_every_page_was_read_again_and_again(findings: Findings) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(reason="; ".join(dict.fromkeys(NOT_YET.values())))
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_nothing_is_wrong_in_a_town_of_five_hundred_articles(tmp_path, seed: int) -> None:
     assert run(Town(articles=500, seed=seed), tmp_path).ok

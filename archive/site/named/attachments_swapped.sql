@@ -4,7 +4,7 @@
 --     Ändringar efter vilka texten länkar till andra filer än förut.
 WITH edits AS (
     SELECT new.article, new.seen_from AS at, old.id AS before, new.id AS after
-    FROM versions new JOIN versions old ON old.article = new.article AND old.number = new.number - 1
+    FROM versions new JOIN versions old ON old.article = new.article AND old.number = new.follows
     WHERE new.number > 1 AND new.seen_from BETWEEN :from AND :to || '~'),
 differing AS (
     SELECT e.article, e.at, e.after, 'added' AS what, t.url FROM edits e JOIN attachments t ON t.version = e.after

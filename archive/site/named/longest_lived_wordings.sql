@@ -5,7 +5,7 @@
 SELECT old.article, old.number, old.title, s.name AS publisher, old.seen_from, old.seen_to,
     ROUND(julianday(old.seen_to) - julianday(old.seen_from), 1) AS days, new.seen_from AS replaced_at,
     new.words_added, new.words_removed
-FROM versions new JOIN versions old ON old.article = new.article AND old.number = new.number - 1
+FROM versions new JOIN versions old ON old.article = new.article AND old.number = new.follows
 JOIN articles a ON a.id = new.article JOIN sources s ON s.id = a.source
 WHERE new.number > 1 AND new.seen_from BETWEEN :from AND :to || '~' AND :source IN ('', a.source)
 ORDER BY days DESC, old.id

@@ -6,8 +6,8 @@
 --     besök då den gamla lydelsen stod kvar. Sidor som inte anger någon tid är inte med.
 SELECT a.id AS article, a.title, s.name AS publisher, a.modified_at AS says_changed, old.seen_to AS old_wording_seen,
     new.seen_from AS new_wording_seen, new.words_added, new.words_removed
-FROM versions new JOIN articles a ON a.id = new.article AND new.number = a.versions
-JOIN versions old ON old.article = new.article AND old.number = new.number - 1
+FROM versions new JOIN articles a ON a.id = new.article AND new.number = a.version
+JOIN versions old ON old.article = new.article AND old.number = new.follows
 JOIN sources s ON s.id = a.source
 WHERE new.number > 1 AND new.change = 'edit' AND new.seen_from BETWEEN :from AND :to || '~'
     AND a.modified_at <> '' AND substr(old.seen_to, 1, length(a.modified_at)) > a.modified_at

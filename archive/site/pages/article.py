@@ -67,10 +67,7 @@ def as_of(db: sqlite3.Connection, id: str, moment: str) -> dict[str, Any] | None
     if article["state"] == "redacted":
         raise Failure(410, "article_redacted")
     versions = queries.versions(db, id)
-    if moment:
-        wording = queries.version_at(db, id, moment)
-    else:
-        wording = queries.version(db, id, versions[0]["number"]) if versions else None
+    wording = queries.version_at(db, id, moment) if moment else queries.version(db, id, article["version"])
     if wording is None:
         raise Failure(404, "not_yet")
     return {

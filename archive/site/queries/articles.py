@@ -42,7 +42,7 @@ def permalink(db: sqlite3.Connection, id: str) -> str | None:
 def versions(db: sqlite3.Connection, article: str) -> list[Row]:
     """An article's versions without their texts, newest first."""
     return db.execute(
-        "SELECT id, number, seen_from, seen_to, change, words_added, words_removed FROM versions"
+        "SELECT id, number, follows, seen_from, seen_to, change, words_added, words_removed FROM versions"
         " WHERE article = ? ORDER BY number DESC",
         (article,),
     ).fetchall()
@@ -66,9 +66,12 @@ def version(db: sqlite3.Connection, article: str, number: int) -> Row | None:
 
 
 def version_at(db: sqlite3.Connection, article: str, time: str) -> Row | None:
-    """The wording that was known at a time, None before the first."""
+    """The wording that was known at a time, None before the first: of two that take turns, the one seen last by then."""
     return db.execute(
-        "SELECT * FROM versions WHERE article = ? AND seen_from <= ? ORDER BY number DESC LIMIT 1", (article, time)
+        "SELECT v.* FROM versions v LEFT JOIN checks c ON c.article = v.article AND c.version = v.id AND c.at <= :time"
+        " WHERE v.article = :article AND v.seen_from <= :time"
+        " GROUP BY v.id ORDER BY MAX(v.seen_from, COALESCE(MAX(c.at), '')) DESC, v.number DESC LIMIT 1",
+        {"article": article, "time": time},
     ).fetchone()
 
 

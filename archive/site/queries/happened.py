@@ -36,10 +36,10 @@ def read_wanted(args: Mapping[str, str]) -> Wanted:
 
 
 CHANGES = """
-    SELECT new.article, old.id AS from_version, new.id AS to_version, new.number, new.seen_from AS at, new.change,
+    SELECT new.article, old.id AS from_version, new.id AS to_version, new.number, new.follows, new.seen_from AS at, new.change,
         new.words_added, new.words_removed, new.title, old.title AS title_before, a.language, a.state, a.source, a.url,
         s.name AS publisher
-    FROM versions new JOIN versions old ON old.article = new.article AND old.number = new.number - 1
+    FROM versions new JOIN versions old ON old.article = new.article AND old.number = new.follows
     JOIN articles a ON a.id = new.article JOIN sources s ON s.id = a.source
     WHERE new.number > 1
 """
