@@ -130,7 +130,7 @@ class Town:
             kind=EVENTS[number // 2 % len(EVENTS)] if is_event else "article",
             place=self.places[number * 7 % len(self.places)] if is_event else "", state="gone" if gone and not back else "live",
             first_seen_at=stamp(times[0]), last_seen_at=stamp(last), last_changed_at=stamp(times[-1]),
-            versions=len(wordings), words=sum(len(part.split()) for part in (title, lead, text)),
+            versions=len(wordings), version=len(wordings), words=sum(len(part.split()) for part in (title, lead, text)),
         )  # fmt: skip
         self.add("permalinks", id=id, article=id)
         self._belongings(id, source, number, len(wordings))
@@ -169,7 +169,8 @@ class Town:
             is_revert = wordings[number - 1] in wordings[: number - 2] and before != wordings[number - 1]
             until = times[number] - timedelta(hours=12) if number < len(times) else times[-1]
             self.add(
-                "versions", id=f"{id}.{number}", article=id, number=number, seen_from=stamp(times[number - 1]),
+                "versions", id=f"{id}.{number}", article=id, number=number, follows=number - 1, captures=1,
+                seen_from=stamp(times[number - 1]),
                 seen_to=stamp(max(until, times[number - 1])), title=title, lead=lead, body=body,
                 change="first" if number == 1 else "revert" if is_revert else "edit",
                 words_added=len(new - old) if number > 1 else 0, words_removed=len(old - new),
@@ -227,12 +228,12 @@ class Town:
 
     def _visits(self, id: str, source: Source, url: str, times: list[datetime]) -> None:
         outcomes = ["new", *["changed"] * (len(times) - 2), "not-modified"]
-        for at, outcome in dict(zip(times, outcomes, strict=True)).items():
-            run = f"{at.date()}-{source.id}"
-            status = 304 if outcome == "not-modified" else 200
+        shown = [*range(1, len(times)), len(times) - 1]
+        for at, (outcome, version) in dict(zip(times, zip(outcomes, shown, strict=True), strict=True)).items():
             self.add(
-                "checks", source=source.id, article=id, url=url, at=stamp(at), status=status, outcome=outcome, run=run
-            )
+                "checks", source=source.id, article=id, url=url, at=stamp(at), outcome=outcome,
+                status=304 if outcome == "not-modified" else 200, version=f"{id}.{version}", run=f"{at.date()}-{source.id}",
+            )  # fmt: skip
 
     def _removal(self, id: str, last: datetime) -> None:
         status = 410 if self.random.random() < 0.4 else 404

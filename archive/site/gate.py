@@ -10,12 +10,6 @@ from typing import Any
 from archive.dictionary import DATABASE
 from archive.site import engine
 
-_SAID = {
-    404: b"There is no such page.\n",
-    405: b"Nothing can be written here.\n",
-    414: b"This address is too long.\n",
-}
-
 App = Callable[[dict, Callable, Callable], Awaitable[None]]
 
 OWN = "/-/pressarkiv/"
@@ -45,6 +39,7 @@ _SAID = {
     400: b"This host has no such name.\n",
     404: b"There is no such page.\n",
     405: b"Nothing can be written here.\n",
+    414: b"This address is too long.\n",
 }
 _SLASHES = re.compile(r"//+")
 
@@ -57,8 +52,8 @@ def is_open(path: str) -> bool:
 
 
 def gated(app: App, prefix: str = "") -> App:
-    """The ASGI app, 405 for what is no reading, 414 for what is no address, 404 for what is nobody's
-    business; all paths after ``prefix``."""
+    """The ASGI app, with 405 for what is no reading, 400 and 414 for what is no address, 404 for what is nobody's business;
+    all paths after ``prefix``."""
 
     async def wrapped(scope: dict, receive: Callable, send: Callable) -> None:
         if scope["type"] != "http":

@@ -83,7 +83,7 @@ def routes(datasette):
 
 def groups(pattern):
     """The names in an address."""
-    return _GROUP.findall(pattern)
+    return [name for _, _, name in _spans(pattern)]
 
 
 def fill(pattern, values):
@@ -115,7 +115,10 @@ def paths(pattern):
 
 
 def _spans(pattern):
+    end = 0
     for found in _GROUP.finditer(pattern):
+        if found.start() < end:
+            continue  # inside another group
         depth, end = 1, found.end()
         while depth:
             depth += {"(": 1, ")": -1}.get(pattern[end], 0)
