@@ -130,7 +130,7 @@ class Town:
             kind=EVENTS[number // 2 % len(EVENTS)] if is_event else "article",
             place=self.places[number * 7 % len(self.places)] if is_event else "", state="gone" if gone and not back else "live",
             first_seen_at=stamp(times[0]), last_seen_at=stamp(last), last_changed_at=stamp(times[-1]),
-            versions=len(wordings), words=sum(len(part.split()) for part in (title, lead, text)),
+            versions=len(wordings), version=len(wordings), words=sum(len(part.split()) for part in (title, lead, text)),
         )  # fmt: skip
         self.add("permalinks", id=id, article=id)
         self._belongings(id, source, number, len(wordings))
@@ -174,7 +174,7 @@ class Town:
                 change="first" if number == 1 else "revert" if is_revert else "edit",
                 words_added=len(new - old) if number > 1 else 0, words_removed=len(old - new),
                 sha256=hashlib.sha256(f"{title}\n{lead}\n{body}\n".encode()).hexdigest(),
-                links=f"https://www.example.org/{id}/{number}",
+                links=f"https://www.example.org/{id}/{number}", follows=number - 1, captures=1,
             )  # fmt: skip
         return times
 
@@ -231,8 +231,9 @@ class Town:
             run = f"{at.date()}-{source.id}"
             status = 304 if outcome == "not-modified" else 200
             self.add(
-                "checks", source=source.id, article=id, url=url, at=stamp(at), status=status, outcome=outcome, run=run
-            )
+                "checks", source=source.id, article=id, url=url, at=stamp(at), status=status, outcome=outcome,
+                run=run, version=f"{id}.{times.index(at) + 1 if outcome != 'not-modified' else len(times) - 1}",
+            )  # fmt: skip
 
     def _removal(self, id: str, last: datetime) -> None:
         status = 410 if self.random.random() < 0.4 else 404
