@@ -10,7 +10,8 @@ was edited keeps its neighbours, its page's other captures or its being this pag
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
@@ -39,7 +40,6 @@ Interval = tuple[str, str]
 class _Slot:
     """What happened to the text of one slot."""
 
-    stays: int = 0
     moves: int = 0
     pages: set[str] = field(default_factory=set)
     """Those on which it was replaced, came or went."""
@@ -57,29 +57,35 @@ def rotating(shown: Iterable[Shown]) -> np.ndarray:
         (page for page in shown if _is_document(page)), key=lambda page: (*page[:3], page[3].blocks.tobytes())
     )
     seen: dict[int, _Slot] = {}
+    stays: Counter[int] = Counter()
     for _, captures in groupby(pages, key=lambda page: page[0]):
         for before, after in pairwise(captures):
-            _compare(seen, before, after)
+            stays.update(_compare(seen, before, after))
     found = np.array(sorted(slot for slot, each in seen.items() if each.may_rotate()), np.uint64)
     if not len(found):
         return found
-    moves, stays = (np.array([getattr(seen[slot], name) for slot in found.tolist()]) for name in ("moves", "stays"))
-    is_other = moves >= MOSTLY * (moves + stays + _stood(pages, found))
+    moves = np.array([seen[slot].moves for slot in found.tolist()])
+    stood = np.array([stays[slot] for slot in found.tolist()])
+    is_other = moves >= MOSTLY * (moves + stood + _stood(pages, found))
     return found[is_other & _in_stock(pages, found)]
 
 
-def _compare(seen: dict[int, _Slot], before: Shown, after: Shown) -> None:
-    """Note what two captures of one page, one after the other, show of its slots."""
-    for slot, came, went in _differences(before, after):
+def _compare(seen: dict[int, _Slot], before: Shown, after: Shown) -> set[int]:
+    """Note the slots whose text came or went between two captures of a page; those of which some stayed."""
+    one, other = (dict(zip(page[3].blocks.tolist(), page[3].slots.tolist(), strict=True)) for page in (before, after))
+    both = one.keys() & other.keys()
+    if len(both) < SAME_PAGE * max(len(one), len(other)):
+        return set()
+    kept = {one[block] for block in both}
+    went, came = ({slots[block] for block in slots.keys() - both} - kept for slots in (one, other))
+    when = before[2] if before[2] < after[1] else before[1], after[1]
+    for slot in went | came:
         each = seen.setdefault(slot, _Slot())
-        if not (came or went):
-            each.stays += 1
-            continue
         each.moves += 1
         each.pages.add(after[0])
-        when = before[2] if before[2] < after[1] else before[1], after[1]
-        each.came += [when] if came else []
-        each.went += [when] if went else []
+        each.came += [when] if slot in came else []
+        each.went += [when] if slot in went else []
+    return kept
 
 
 def _stood(pages: Sequence[Shown], slots: np.ndarray) -> np.ndarray:
@@ -87,19 +93,6 @@ def _stood(pages: Sequence[Shown], slots: np.ndarray) -> np.ndarray:
     again = [np.unique(marks.slots) for _, first_at, last_at, marks in pages if first_at < last_at]
     every = np.concatenate(again) if again else np.zeros(0, np.uint64)
     return np.array([int((every == slot).sum()) for slot in slots])
-
-
-def _differences(before: Shown, after: Shown) -> Iterator[tuple[int, bool, bool]]:
-    """For each slot of two captures of one template whether all of its text came, and whether all of it went."""
-    one, other = before[3], after[3]
-    is_old, is_new = ~np.isin(one.blocks, other.blocks), ~np.isin(other.blocks, one.blocks)
-    same = min(int((~is_old).sum()), int((~is_new).sum()))
-    if same < SAME_PAGE * max(len(one.blocks), len(other.blocks)):
-        return
-    kept = set(one.slots[~is_old].tolist())
-    went, came = set(one.slots[is_old].tolist()) - kept, set(other.slots[is_new].tolist()) - kept
-    for slot in kept | went | came:
-        yield slot, slot in came, slot in went
 
 
 def _in_stock(pages: Sequence[Shown], slots: np.ndarray) -> np.ndarray:

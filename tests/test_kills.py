@@ -108,7 +108,7 @@ def public(home: Path) -> dict[str, list[tuple]]:
 
 def _columns(names: list[str]) -> list[str]:
     tables = ("articles", "versions", "removals", "sources", "contacts", "redactions")
-    return [f"{table}.{name}" for table in tables for name in (*names, "captures")]
+    return [f"{table}.{name}" for table in tables for name in (*names, "captures", "evidence")]
 
 
 def derived(home: Path) -> dict[str, list[tuple]]:
