@@ -94,18 +94,31 @@ _CHANGING = re.compile(
     re.IGNORECASE,
 )
 _DAY_ALONE = re.compile(rf"{_DAY}[.!]?", re.IGNORECASE)
-_HINT = re.compile(rf"\d|{_DAY}|sedan|siden|ago|sitten|vor |nyss|just now|gerade|juuri", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
+_HINTS = (
+    "sedan", "siden", "ago", "sitten", "vor ", "nyss", "just now", "gerade", "juuri", "i dag", "idag", "i går", "igår",
+    "i morse", "imorse", "i morges", "imorges", "förrgår", "i forgårs", "iforgårs", "gestern", "heute", "yesterday", "today",
+    "eilen", "tänään",
+)  # fmt: skip
+"""Of a stamp without a number one of these is a part: looked for before anything that costs more."""
 
 
 @lru_cache(maxsize=32768)
 def is_stamp(text: str) -> bool:
     """Whether a block's words are nothing but what the page says about itself and says differently every day."""
-    if len(text) > _LONGEST or text.endswith(":") or _HINT.search(text) is None:
+    if len(text) > _LONGEST or text.endswith(":") or not _is_hinted(text):
         return False
     if _DAY_ALONE.fullmatch(text.strip()):
         return True
     whole = _changes(text)
     return whole if whole is not None else _is_line(text)
+
+
+def _is_hinted(text: str) -> bool:
+    if _DIGIT.search(text):
+        return True
+    folded = text.casefold()
+    return any(hint in folded for hint in _HINTS)
 
 
 def _is_line(text: str) -> bool:
