@@ -272,7 +272,7 @@ def test_page_of_a_wording_that_is_no_more_leads_to_it(browser):
 
 def test_sql_of_the_page_is_one_click_away_and_runs(browser):
     text = browser.get("/search?q=vatten+-skola&from=2022-01-01&order=newest").text
-    address = re.search(r'href="(/press\?sql=[^"]+)"', text)[1].replace("&amp;", "&")
+    address = re.search(r'href="(/press(?:/-/query)?\?sql=[^"]+)"', text)[1].replace("&amp;", "&")
     assert parse_qs(urlsplit(address).query)["words"]
     response = browser.get(address)
     assert response.status_code == 200 and "n7" in response.text
