@@ -21,19 +21,6 @@ from tests.site.browser import Browser, small_site
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory):
-    return small_site(tmp_path_factory.mktemp("home"))
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory):
-    home = tmp_path_factory.mktemp("empty")
-    with empty_work(home) as work:
-        publish(work, home)
-    return Browser(site(home))
-
-
 def feed(browser, path):
     response = browser.get(path)
     assert response.status_code == 200 and response.headers["content-type"].startswith("application/atom+xml")

@@ -10,8 +10,8 @@ from typing import Any
 from datasette.utils.asgi import Response
 
 from archive.dictionary import DATABASE
-from archive.site.charts import Bar, bars
 from archive.site.engine import sql_path
+from archive.site.pages.over_time import over_time
 from archive.site.pages.paging import around
 from archive.site.queries import hits as matching
 from archive.site.queries.brief import PAGE, Row
@@ -132,26 +132,11 @@ def _called(visit: Visit, name: str, value: str, names: Mapping[str, str]) -> st
 
 
 def _chart(visit: Visit, asked: Asked, counted: list[Span]) -> Any:
-    """The articles over time; a bar leads to its days. ``""`` where there is one bar or none."""
-    if len(counted) < 2:
-        return ""
-    drawn = [
-        Bar(
-            label=span.said(visit.texts),
-            value=span.count,
-            href=f"?{asked.address(**{'from': span.first.isoformat(), 'to': span.last.isoformat()})}"
-            if span.count
-            else "",
-        )
-        for span in counted
-    ]
+    """The articles found, over time."""
     total = sum(span.count for span in counted)
-    label = visit.texts["chart_label"].format(
-        number(total),
-        said_day(visit.texts, counted[0].first.isoformat()),
-        said_day(visit.texts, counted[-1].last.isoformat()),
-    )
-    return bars(drawn, label, visit.texts["highest"])
+    edges = [said_day(visit.texts, day.isoformat()) for span in counted[:1] for day in (span.first, counted[-1].last)]
+    label = visit.texts["chart_label"].format(number(total), *edges) if edges else ""
+    return over_time(visit, counted, label, lambda **days: f"?{asked.address(**days)}")
 
 
 def _sql_address(visit: Visit, search: Search) -> str:

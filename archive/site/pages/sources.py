@@ -10,7 +10,8 @@ import numpy as np
 from datasette.utils.asgi import Response
 from markupsafe import Markup
 
-from archive.site.charts import Bar, bars, sparkline
+from archive.site.charts import sparkline
+from archive.site.pages.over_time import over_time
 from archive.site.queries import happened, hits
 from archive.site.queries import sources as publishers
 from archive.site.search.facts import Facts, Integers
@@ -77,17 +78,5 @@ async def source(visit: Visit) -> Response:
 
 
 def _activity(visit: Visit, source: sqlite3.Row, counted: list[Span]) -> Markup | str:
-    if len(counted) < 2:
-        return ""
-    search = visit.datasette.urls.path("/search")
-    drawn = [
-        Bar(
-            label=span.said(visit.texts),
-            value=span.count,
-            href=f"{search}?{urlencode({'source': source['id'], 'from': span.first, 'to': span.last})}"
-            if span.count
-            else "",
-        )
-        for span in counted
-    ]
-    return bars(drawn, visit.texts["activity_label"].format(source["name"]), visit.texts["highest"])
+    search, label = visit.datasette.urls.path("/search"), visit.texts["activity_label"].format(source["name"])
+    return over_time(visit, counted, label, lambda **days: f"{search}?{urlencode({'source': source['id'], **days})}")
