@@ -2,7 +2,8 @@
 
 In Swedish, Danish, Norwegian, Finnish, German and English. A stamp is a whole block, or a line of short remarks of which
 one is a stamp (``Nyhet | för 2 timmar sedan | 3 min lästid``). The same words in a sentence are part of the text, and so
-is a bare date or time: it may be when something takes place.
+is a bare date or time: it may be when something takes place. Between two paragraphs of one running account a time of
+updating (``Uppdaterad kl 21:28``) heads what was added then: whoever sees the page around it asks `heads_addition`.
 """
 
 from __future__ import annotations
@@ -94,6 +95,9 @@ _CHANGING = re.compile(
     re.IGNORECASE,
 )
 _DAY_ALONE = re.compile(rf"{_DAY}[.!]?", re.IGNORECASE)
+_ADDITION = re.compile(
+    rf"(?:uppdatera[dt]|opdateret|oppdatert|aktualisiert|updated|päivitetty)\s*:?{_AT}\s*[.:]?", re.IGNORECASE
+)
 _HINT = re.compile(rf"\d|{_DAY}|sedan|siden|ago|sitten|vor |nyss|just now|gerade|juuri", re.IGNORECASE)
 
 
@@ -106,6 +110,12 @@ def is_stamp(text: str) -> bool:
         return True
     whole = _changes(text)
     return whole if whole is not None else _is_line(text)
+
+
+def heads_addition(text: str) -> bool:
+    """Whether a stamp may head what was added to an account: it says that it was updated and at which time of the day the
+    reader knows. With a date, or as the last time, it speaks of the whole page."""
+    return len(text) <= _LONGEST and _ADDITION.fullmatch(text.strip()) is not None
 
 
 def _is_line(text: str) -> bool:
