@@ -115,7 +115,7 @@ def is_stamp(text: str) -> bool:
 def heads_addition(text: str) -> bool:
     """Whether a stamp may head what was added to an account: it says that it was updated and at which time of the day the
     reader knows. With a date, or as the last time, it speaks of the whole page."""
-    return len(text) <= _LONGEST and _ADDITION.fullmatch(text.strip()) is not None
+    return len(text) <= _LONGEST and _ADDITION.fullmatch(" ".join(text.split())) is not None
 
 
 def _is_line(text: str) -> bool:
