@@ -17,7 +17,7 @@ from dedupe.boilerplate import EMPTY, Model
 from dedupe.content import CUT, SCALE, UNKNOWN, content, scores
 from dedupe.marks import Marks, block_mark, marks, words
 from dedupe.notices import STANDING, notice_kind
-from dedupe.stamps import is_stamp
+from dedupe.stamps import heads_addition, is_stamp
 
 _ZONES = {
     "nav": "navigation",
@@ -30,6 +30,7 @@ _ZONES = {
 _FRAMES = {zone: Label(rule="zone", label=label) for zone, label in _ZONES.items()}
 _ROLES = {role: Label(rule="role", label=role) for role in ("title", "date", "contact", "byline")}
 _TITLE = _ROLES["title"]
+_STAMP = Label(rule="notice", label="stamp")
 _MOSTLY = 0.5
 """A landmark that holds more than this share of a page's words is no frame around it, whatever it calls itself."""
 _TWICE_FROM = 8
@@ -63,6 +64,7 @@ def clean(page: Page, model: Model, known: Marks | None = None) -> tuple[Label |
         _label_surroundings(page.blocks, labels, model, seen)
         _restore_what_is_said_of_notices(page.blocks, labels)
         _restore_headings(page.blocks, labels)
+        _restore_times_of_additions(page.blocks, labels)
         _restore_the_only_text(labels, seen)
     _label_copies(page.blocks, labels)
     _heed_editor(page.blocks, labels, model, seen)
@@ -155,7 +157,7 @@ def _by_notice(block: Block, mark: int, around: _Around) -> Label | None:
 def _by_stamp(block: Block, mark: int, around: _Around) -> Label | None:
     """What the page says of itself, differently every day; in a table such things are facts."""
     is_one = block.tag not in _CELLS and block.role != "lead" and is_stamp(block.text)
-    return Label(rule="notice", label="stamp") if is_one else None
+    return _STAMP if is_one else None
 
 
 def _by_zone(block: Block, mark: int, around: _Around) -> Label | None:
@@ -222,6 +224,24 @@ def _restore_headings(blocks: Sequence[Block], labels: list[Label | None]) -> No
             after = blocks[index + 1]
             is_kept = labels[index + 1] is None and _is_running(after) and _place(after) == place
             labels[index] = None if is_kept else label
+
+
+def _restore_times_of_additions(blocks: Sequence[Block], labels: list[Label | None]) -> None:
+    """A time of updating between two paragraphs of one account, set like them or as a heading, is part of it."""
+    for index in range(1, len(blocks) - 1):
+        before, block, after = blocks[index - 1 : index + 2]
+        if labels[index] != _STAMP or not heads_addition(block.text):
+            continue
+        is_among = labels[index - 1] is None and labels[index + 1] is None and before.path == after.path
+        is_set_so = block.path == after.path or (block.tag in _HEADINGS and _place(block) == _place(after))
+        if is_among and is_set_so and _is_sentence(before) and _is_sentence(after):
+            labels[index] = None
+
+
+def _is_sentence(block: Block) -> bool:
+    """Whether it is a paragraph of the text after the lead."""
+    is_one = block.text.endswith((".", "!", "?", "…")) or _is_running(block)
+    return is_one and block.role != "lead" and block.link_density < _MOSTLY
 
 
 def _is_repeated_heading(block: Block, label: Label | None) -> bool:

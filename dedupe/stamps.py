@@ -2,7 +2,8 @@
 
 In Swedish, Danish, Norwegian, Finnish, German and English. A stamp is a whole block, or a line of short remarks of which
 one is a stamp (``Nyhet | för 2 timmar sedan | 3 min lästid``). The same words in a sentence are part of the text, and so
-is a bare date or time: it may be when something takes place.
+is a bare date or time: it may be when something takes place. Between two paragraphs of one running account a time of
+updating (``Uppdaterad kl 21:28``) heads what was added then: whoever sees the page around it asks `heads_addition`.
 """
 
 from __future__ import annotations
@@ -101,6 +102,9 @@ _HINTS = (
     "eilen", "tänään",
 )  # fmt: skip
 """Of a stamp without a number one of these is a part: looked for before anything that costs more."""
+_ADDITION = re.compile(
+    rf"(?:uppdatera[dt]|opdateret|oppdatert|aktualisiert|updated|päivitetty)\s*:?{_AT}\s*[.:]?", re.IGNORECASE
+)
 
 
 @lru_cache(maxsize=32768)
@@ -119,6 +123,12 @@ def _is_hinted(text: str) -> bool:
         return True
     folded = text.casefold()
     return any(hint in folded for hint in _HINTS)
+
+
+def heads_addition(text: str) -> bool:
+    """Whether a stamp may head what was added to an account: it says that it was updated and at which time of the day the
+    reader knows. With a date, or as the last time, it speaks of the whole page."""
+    return len(text) <= _LONGEST and _ADDITION.fullmatch(" ".join(text.split())) is not None
 
 
 def _is_line(text: str) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dedupe.stamps import is_stamp
+from dedupe.stamps import heads_addition, is_stamp
 from tests.test_settle import Archive, seen, source
 
 PROSE = (
@@ -95,6 +95,44 @@ def test_stamps_in_blocks_of_their_own_make_no_version(tmp_path: Path, language:
     archive.work.close()
 
 
+@pytest.mark.parametrize("tag", ["p", "h3"])
+@pytest.mark.parametrize(
+    "time_of", ["Uppdaterad kl 21:28", "Uppdaterad 13.18", "Updated at 9:05 pm", "Aktualisiert um 21:28 Uhr"]
+)
+def test_time_of_updating_between_two_paragraphs_heads_what_was_added(tmp_path: Path, tag: str, time_of: str) -> None:
+    archive = Archive(tmp_path, source())
+    archive.add(seen(1, "/1", article([time_of], tag, 2)))
+    assert archive.rows("SELECT body FROM articles") == [("\n\n".join([*PROSE[:2], time_of, *PROSE[2:]]),)]
+    archive.work.close()
+
+
+@pytest.mark.parametrize(("tag", "place"), [("p", 0), ("p", 3), ("div", 2)])
+def test_time_of_updating_before_after_or_beside_the_text_is_a_stamp(tmp_path: Path, tag: str, place: int) -> None:
+    archive = Archive(tmp_path, source())
+    for night, minute in ((1, 28), (2, 44)):
+        archive.add(seen(night, "/1", article([f"Uppdaterad kl 21:{minute}"], tag, place)))
+    assert archive.rows("SELECT versions, body FROM articles") == [(1, "\n\n".join(PROSE))]
+    archive.work.close()
+
+
+@pytest.mark.parametrize(
+    "stamp", ["Senast uppdaterad {0} mars 2024", "Uppdaterad 2024-03-0{0} 21:28", "Läst {0}4 gånger"]
+)
+def test_stamps_of_the_page_make_no_version_between_two_paragraphs_either(tmp_path: Path, stamp: str) -> None:
+    archive = Archive(tmp_path, source())
+    for night in (2, 3):
+        archive.add(seen(night, "/1", article([stamp.format(night)], "p", 2)))
+    assert archive.rows("SELECT versions, body FROM articles") == [(1, "\n\n".join(PROSE))]
+    archive.work.close()
+
+
+@pytest.mark.parametrize(
+    "text", ["Senast uppdaterad 21:28", "Uppdaterad i dag 21:28", "Uppdaterad för 2 minuter sedan", "21:28"]
+)
+def test_what_tells_the_page_and_no_time_of_its_day_heads_nothing(text: str) -> None:
+    assert not heads_addition(text)
+
+
 def test_how_long_ago_within_a_sentence_is_text_and_its_change_an_edit(tmp_path: Path) -> None:
     archive = Archive(tmp_path, source())
     for night, hours in ((1, "två"), (2, "tre")):
@@ -118,4 +156,5 @@ def test_hostile_lines_are_judged_quickly(piece: str) -> None:
     started = time.process_time()
     for length in range(180, 201):
         is_stamp((piece * 200)[:length])
+        heads_addition(("Uppdaterad " + " " * 200)[: length - len(piece)] + piece)
     assert time.process_time() - started < 1
