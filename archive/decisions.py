@@ -9,8 +9,6 @@ from dataclasses import dataclass
 
 from archive.work import Work
 
-VERDICTS = ("keep", "strip")
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Decision:

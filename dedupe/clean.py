@@ -7,7 +7,7 @@ removed block gets.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,24 +15,15 @@ import numpy as np
 from archive.records import Block, Label, Page, Wording
 from dedupe.boilerplate import EMPTY, Model
 from dedupe.content import CUT, SCALE, UNKNOWN, content, scores
+from dedupe.frames import FRAMES, MOSTLY, frames
 from dedupe.marks import Marks, block_mark, marks, words
 from dedupe.notices import STANDING, notice_kind
 from dedupe.stamps import heads_addition, is_stamp
 
-_ZONES = {
-    "nav": "navigation",
-    "header": "navigation",
-    "footer": "footer",
-    "form": "form",
-    "dialog": "dialog",
-    "hidden": "hidden",
-}
-_FRAMES = {zone: Label(rule="zone", label=label) for zone, label in _ZONES.items()}
+_FRAMES = {zone: Label(rule="zone", label=label) for zone, label in FRAMES.items()}
 _ROLES = {role: Label(rule="role", label=role) for role in ("title", "date", "contact", "byline")}
 _TITLE = _ROLES["title"]
 _STAMP = Label(rule="notice", label="stamp")
-_MOSTLY = 0.5
-"""A landmark that holds more than this share of a page's words is no frame around it, whatever it calls itself."""
 _TWICE_FROM = 8
 """Words from which a text that stands twice on a page is a copy and not a turn of phrase."""
 _AMONG = 3
@@ -52,8 +43,8 @@ class _Around:
     title: str
     """The page's, as `dedupe.marks.words` folds it."""
     language: str
-    frames: Mapping[str, Label]
-    """What a block is in the landmarks that frame this page."""
+    frames: frozenset[str]
+    """The landmarks that frame it."""
 
 
 def clean(page: Page, model: Model, known: Marks | None = None) -> tuple[Label | None, ...]:
@@ -91,7 +82,7 @@ def open_blocks(page: Page, model: Model) -> list[bool]:
 
 def _by_rules(page: Page, model: Model, marked: Sequence[int]) -> list[Label | None]:
     """What the first of `RULES` that answers says of each block."""
-    around = _Around(model, words(page.title), page.language, _frames(page.blocks))
+    around = _Around(model, words(page.title), page.language, frames(page.blocks))
     return [_first(block, mark, around) for block, mark in zip(page.blocks, marked, strict=True)]
 
 
@@ -162,22 +153,12 @@ def _by_stamp(block: Block, mark: int, around: _Around) -> Label | None:
 
 def _by_zone(block: Block, mark: int, around: _Around) -> Label | None:
     """What the page's landmarks say it is."""
-    return around.frames.get(block.zone)
+    return _FRAMES[block.zone] if block.zone in around.frames else None
 
 
 _Rule = Callable[[Block, int, _Around], Label | None]
 RULES: tuple[_Rule, ...] = (_by_role, _by_repetition, _by_notice, _by_stamp, _by_zone)
 """Asked in this order; then comes what surrounds the article, and last copies on the same page."""
-
-
-def _frames(blocks: Sequence[Block]) -> dict[str, Label]:
-    """The landmarks that may be taken at their word on this page, and what stands in them."""
-    sizes: dict[str, int] = {}
-    for block in blocks:
-        if block.link_density < _MOSTLY:
-            sizes[block.zone] = sizes.get(block.zone, 0) + len(block.text)
-    total = sum(sizes.values())
-    return {zone: label for zone, label in _FRAMES.items() if sizes.get(zone, 0) <= _MOSTLY * total}
 
 
 def _label_copies(blocks: Sequence[Block], labels: list[Label | None]) -> None:
@@ -197,7 +178,7 @@ def _label_surroundings(blocks: Sequence[Block], labels: list[Label | None], mod
     chosen = content(blocks, [label is None for label in labels], seen.scores, slots)
     for index, block in enumerate(blocks):
         if labels[index] is None and not chosen[index] and block.role != "lead":
-            label = "related" if block.link_density >= _MOSTLY else "surroundings"
+            label = "related" if block.link_density >= MOSTLY else "surroundings"
             labels[index] = Label(rule="content", label=label)
 
 
@@ -241,11 +222,11 @@ def _restore_times_of_additions(blocks: Sequence[Block], labels: list[Label | No
 def _is_sentence(block: Block) -> bool:
     """Whether it is a paragraph of the text after the lead."""
     is_one = block.text.endswith((".", "!", "?", "…")) or _is_running(block)
-    return is_one and block.role != "lead" and block.link_density < _MOSTLY
+    return is_one and block.role != "lead" and block.link_density < MOSTLY
 
 
 def _is_repeated_heading(block: Block, label: Label | None) -> bool:
-    is_heading = block.tag in _HEADINGS and block.link_density < _MOSTLY and any(map(str.isalpha, block.text))
+    is_heading = block.tag in _HEADINGS and block.link_density < MOSTLY and any(map(str.isalpha, block.text))
     return bool(is_heading and label and label.rule in _BY_REPETITION and not notice_kind(block.text))
 
 
@@ -276,7 +257,7 @@ def _restore_the_only_text(labels: list[Label | None], seen: Marks) -> None:
 
 
 def _is_running(block: Block) -> bool:
-    return block.link_density < _MOSTLY and len(block.text.split()) >= _TWICE_FROM
+    return block.link_density < MOSTLY and len(block.text.split()) >= _TWICE_FROM
 
 
 def _name(block: Block) -> str:
@@ -284,6 +265,6 @@ def _name(block: Block) -> str:
     kind = notice_kind(block.text)
     if kind:
         return _LABELS.get(kind, kind)
-    if block.link_density >= _MOSTLY:
-        return _ZONES.get(block.zone, "navigation")
-    return _ZONES.get(block.zone, "disclaimer" if len(block.text.split()) >= _TWICE_FROM else "template")
+    if block.link_density >= MOSTLY:
+        return FRAMES.get(block.zone, "navigation")
+    return FRAMES.get(block.zone, "disclaimer" if len(block.text.split()) >= _TWICE_FROM else "template")

@@ -158,3 +158,19 @@ def test_hostile_lines_are_judged_quickly(piece: str) -> None:
         is_stamp((piece * 200)[:length])
         heads_addition(("Uppdaterad " + " " * 200)[: length - len(piece)] + piece)
     assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("för 2 timmar sedan", True),
+        ("Uppdaterad för en vecka sedan · Lästid 3 min", True),
+        ("5 min read", True),
+        ("Lästid: ca 2 minuter", True),
+        ("Branden upptäcktes för 2 timmar sedan", False),
+        ("Det är länge sedan", False),
+        ("Det tar 5 min", False),
+    ],
+)
+def test_a_line_that_tells_how_long_ago_or_how_long_to_read_is_a_stamp_and_a_sentence_is_none(line, told):
+    assert is_stamp(line) is told

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from archive.diff import Change, as_html
 
 _BREAK = "\n\n"
-_LEFT = ("same", "removed")
+_LEFT = ("same", "removed", "moved")
 _RIGHT = ("same", "added", "moved")
 
 
@@ -22,7 +22,7 @@ class _Row:
 
 def side_by_side(changes: Sequence[Change]) -> list[tuple[Markup, Markup, bool]]:
     """(before, after, whether they differ) as escaped HTML: a row for every paragraph that stands in both, and what
-    stands between two such together."""
+    stands between two such together. What moved is marked on both sides, in the row where it stands now."""
     rows = [_Row()]
     for change in changes:
         if change.op != "same":

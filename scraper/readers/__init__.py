@@ -8,9 +8,6 @@ from scraper.readers import feed, pdf, polisen_events, text, wordpress
 from scraper.readers.apart import take_apart
 from scraper.readers.page import read_page
 
-READER = "1"
-"""Generation of the readers: raise it when a change should read every capture again at the next `derive`."""
-
 
 def read(capture: Capture, source: Source) -> list[Page]:
     """The pages that a capture speaks of: the items of a listing, or the one page it is; [] where it has no words.

@@ -68,14 +68,6 @@ PRINTED = re.compile(rf"{TIME_BEFORE}(?:{DATE})(?:{TIME_AFTER})?", re.IGNORECASE
 """A printed date with the time before or after it."""
 HINT = re.compile(rf"\d|(?:{any_of(DAYS_AGO)})|(?:{any_of(AFTER_AGO)})|vor ", re.IGNORECASE)
 """What a line must hold to be worth the search."""
-RELATIVE = re.compile(rf"(?<!\w)(?:{any_of(AFTER_AGO)})(?!\w)|(?<!\w)vor\s", re.IGNORECASE)
-"""What makes a date one that is told from the day of the visit: "2 hours ago"."""
-READING_TIME = re.compile(
-    r"(?:lästid|läsetid|lesetid|lukuaika|lesezeit|lesedauer|reading time)\W{0,3}(?:(?:ca|cirka|about|etwa|noin)\W{1,2})?"
-    r"\d{1,3}\s?min\w*|\d{1,3}\s?min\w*\W{1,2}(?:läsning|läsetid|læsning|læsetid|lesing|lesetid|lukuaika|lesezeit|read\b)",
-    re.IGNORECASE,
-)
-"""How long a page says that it takes to read."""
 _KIND = rf"(?<!\w)(?:(?P<modified>{any_of(MODIFIED)})|(?P<published>{any_of(PUBLISHED)}))(?!\w)"
 KINDS = re.compile(_KIND, re.IGNORECASE)
 """Words of publication and of change; the group's name is the kind."""

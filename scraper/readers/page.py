@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import unquote
 
 from archive.records import Attachment, Block, Capture, Contact, Page, Source
+from dedupe.frames import frames
 from scraper.identity import canonical, page_key
 from scraper.readers.authors import printed_author
 from scraper.readers.contacts import find_contacts
-from scraper.readers.date_patterns import BESIDE, KINDS, KINDS_IN_LOWER_CASE, READING_TIME, RELATIVE
+from scraper.readers.date_patterns import BESIDE, KINDS, KINDS_IN_LOWER_CASE
 from scraper.readers.dates import classify, find_all
 from scraper.readers.encoding import decode
 from scraper.readers.html import parse, read_blocks
 from scraper.readers.metadata import Metadata, read_metadata
-
-FRAMES = frozenset({"nav", "header", "footer", "form", "dialog", "hidden"})
-"""Landmarks in which no headline, lead, date or attachment of the article is looked for."""
 
 _LEAD = re.compile(
     r"(?<![a-z])(?:preamble|ingress|lead|lede|standfirst|intro|introduction|introtext|manchet|underrubrik|vorspann|anlauf"
@@ -40,7 +37,6 @@ _FILES = {
     "rtf": "application/rtf",
     "zip": "application/zip",
 }
-_MOSTLY = 0.5
 _LONGEST_DATE_LINE = 90
 _SHORTEST_LEAD = 3
 _WORDS_BESIDE = 2
@@ -100,14 +96,6 @@ def _is_bare_host(url: str) -> bool:
     return bool(mark) and "/" not in place
 
 
-def frames(blocks: Sequence[Block]) -> frozenset[str]:
-    """Those of `FRAMES` that may be taken at their word: one that holds most of the page's words is no frame around it."""
-    sizes = Counter[str]()
-    for block in blocks:
-        sizes[block.zone] += len(block.text) if block.link_density < _MOSTLY else 0
-    return frozenset(zone for zone in FRAMES if sizes[zone] <= _MOSTLY * sizes.total())
-
-
 def _with_roles(
     blocks: Sequence[Block], said: Metadata, source: Source, fetched_at: str
 ) -> tuple[tuple[Block, ...], list[Contact]]:
@@ -139,12 +127,9 @@ def is_date_line(text: str, days: frozenset[str], source: Source, fetched_at: st
 
     It says so ("Publicerad 5 maj 2026"), or it names a day on which the page is known to have been (``days``) with at most
     two words beside it ("Pressmeddelande • Okt 24, 2016"). A time of day alone is none: "Uppdatering kl. 12.01" is text.
-    A line that tells nothing but how long ago it was, or how long it takes to read, is one too.
     """
-    if len(text) > _LONGEST_DATE_LINE or not (_DIGIT.search(text) or RELATIVE.search(text)):
+    if len(text) > _LONGEST_DATE_LINE or not _DIGIT.search(text):
         return False
-    if _is_relative(text, source, fetched_at):
-        return True
     if not KINDS_IN_LOWER_CASE.search(text.lower()) and not any(day[8:].lstrip("0") in text for day in days):
         return False
     found = find_all(text, timezone=source.timezone, now=fetched_at, language=source.language)
@@ -157,15 +142,6 @@ def is_date_line(text: str, days: frozenset[str], source: Source, fetched_at: st
     return (not beside and bool(classify(text))) or (
         beside <= _WORDS_BESIDE and all(dated.moment.at[:10] in days for dated in found)
     )
-
-
-def _is_relative(text: str, source: Source, fetched_at: str) -> bool:
-    """Whether a line says how long ago something was, how long it takes to read, and no word more."""
-    rest = READING_TIME.sub(" ", text)
-    if RELATIVE.search(rest):
-        for dated in find_all(rest, timezone=source.timezone, now=fetched_at, language=source.language):
-            rest = rest.replace(dated.moment.raw, " ", 1) if RELATIVE.search(dated.moment.raw) else rest
-    return rest != text and not re.search(r"\w", KINDS.sub(" ", rest))
 
 
 def _is_lead(block: Block) -> bool:

@@ -108,6 +108,19 @@ def test_diff_can_be_seen_side_by_side_and_of_any_two_versions(browser):
     assert browser.get("/a/skola/diff?old=1&new=x").status_code == 404
 
 
+def test_diff_says_what_the_mark_of_moved_text_means_where_there_is_any(browser, tmp_path):
+    paragraphs = ["Bron stängs på måndag för målning.", "Skolorna öppnar igen efter sommaren."]
+    with empty_work(tmp_path) as work:
+        insert(work, "sources", {"id": "se_staden", "name": "Staden"})
+        article(work, "flyttad", [("Nytt", "", "\n\n".join(paragraphs)), ("Nytt", "", "\n\n".join(paragraphs[::-1]))])
+        publish(work, tmp_path)
+    text = Browser(site(tmp_path)).get("/a/flyttad/diff/1..2").text
+    assert 'class="moved"' in text and "Text that moved is marked in blue." in text
+    assert "marked in blue" not in browser.get("/a/skola/diff/1..2").text
+    sides = Browser(site(tmp_path)).get("/a/flyttad/diff/1..2?view=sides").text
+    assert sides.count('class="moved"') == 2 and all(sides.count(paragraph) == 2 for paragraph in paragraphs)
+
+
 def test_two_prints_of_a_text_are_compared(browser):
     text = browser.get("/a/skola/against/borta").text
     assert "The same text, two publishers" in text and "<ins>" in text

@@ -66,6 +66,7 @@ async def _compared(visit: Visit, old: sqlite3.Row, new: sqlite3.Row) -> dict[st
     sides = visit.args.get("view") == "sides"
     return {
         "changed": any(change.op != "same" for change in changes),
+        "moved": any(change.op == "moved" for change in changes),
         "counted": counts(changes),
         "sides": sides,
         "rows": side_by_side(changes) if sides else [],
