@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from archive.records import Block
@@ -23,9 +22,13 @@ MOSTLY = 0.5
 
 def frames(blocks: Sequence[Block]) -> frozenset[str]:
     """The landmarks that frame this page; what is mostly links does not count as its words."""
-    sizes = Counter[str]()
+    sizes = dict.fromkeys(FRAMES, 0)
+    rest = 0
     for block in blocks:
         if block.link_density < MOSTLY:
-            sizes[block.zone] += len(block.text)
-    most = MOSTLY * sizes.total()
-    return frozenset(zone for zone in FRAMES if sizes[zone] <= most)
+            if block.zone in sizes:
+                sizes[block.zone] += len(block.text)
+            else:
+                rest += len(block.text)
+    most = MOSTLY * (sum(sizes.values()) + rest)
+    return frozenset([zone for zone, size in sizes.items() if size <= most])

@@ -33,6 +33,7 @@ _COLUMNS = {
     "blocks": "block", "slots": "slot", "patterns": "pattern", "texts": "text", "words": "words", "notices": "notice",
     "scores": "score",
 }  # fmt: skip
+_Row = tuple[int, int, int, int, int, bool, int]
 _A_LINK = 0.5
 _NUMBER = re.compile(r"\d(?:[\s.,:/-]?\d)*")
 
@@ -82,37 +83,45 @@ class Marks:
 
 def marks(page: Page, scores: np.ndarray | None = None) -> Marks:
     """The marks of a page's blocks; ``scores`` are those of `dedupe.clean.own_scores`, None: not judged."""
-    count = len(page.blocks)
-    return Marks(
-        blocks=np.fromiter((block_mark(block) for block in page.blocks), np.uint64, count),
-        slots=np.fromiter((slot_mark(block) for block in page.blocks), np.uint64, count),
-        patterns=np.fromiter((pattern_mark(block) for block in page.blocks), np.uint64, count),
-        texts=np.fromiter((text_mark(block) for block in page.blocks), np.uint64, count),
-        words=np.fromiter((min(_count(block.text), 65535) for block in page.blocks), np.uint16, count),
-        notices=np.fromiter((notice_kind(block.text) in STANDING for block in page.blocks), bool, count),
-        scores=np.full(count, UNKNOWN, dtype=np.int8) if scores is None else scores,
-    )
+    rows = np.fromiter(map(_row, page.blocks), _ROW, len(page.blocks))
+    if scores is not None:
+        rows["score"] = scores
+    return Marks(**{column: np.ascontiguousarray(rows[name]) for column, name in _COLUMNS.items()})
 
 
 def block_mark(block: Block) -> int:
     """The block's words and slot as one 64-bit number; case and white space do not count."""
-    return _hash(f"{words(block.text)}\0{block.path}")
-
-
-def pattern_mark(block: Block) -> int:
-    """The block's words and slot as one number that any number in the words leaves the same; 0 where there is none."""
-    masked, numbers = _NUMBER.subn("#", words(block.text))
-    return _hash(f"{masked}\0{block.path}\0#") if numbers else 0
-
-
-def text_mark(block: Block) -> int:
-    """The block's text, and whether it is a link, as a 64-bit number."""
-    return _hash(f"{block.text}\0{block.link_density >= _A_LINK}")
+    return _row(block)[0]
 
 
 def slot_mark(block: Block) -> int:
     """The block's slot as a 64-bit number."""
-    return _slot(block.path)
+    return _row(block)[1]
+
+
+def pattern_mark(block: Block) -> int:
+    """The block's words and slot as one number that any number in the words leaves the same; 0 where there is none."""
+    return _row(block)[2]
+
+
+def _row(block: Block) -> _Row:
+    return _marked(block.text, block.path, block.link_density >= _A_LINK)
+
+
+@lru_cache(maxsize=32768)
+def _marked(text: str, path: str, is_link: bool) -> _Row:
+    """A block's row of `_ROW` but for its score; most blocks of a page are those of its source's other pages."""
+    folded = words(text)
+    masked, numbers = _NUMBER.subn("#", folded)
+    return (
+        _hash(f"{folded}\0{path}"),
+        _slot(path),
+        _hash(f"{masked}\0{path}\0#") if numbers else 0,
+        _hash(f"{text}\0{is_link}"),
+        min(_count(text), 65535),
+        notice_kind(text) in STANDING,
+        UNKNOWN,
+    )
 
 
 def _count(text: str) -> int:

@@ -72,8 +72,7 @@ def find_contacts(blocks: Sequence[Block]) -> tuple[list[Contact], set[int]]:
     taken: set[int] = set()
     number = 0
     while number < len(blocks):
-        text = blocks[number].text
-        is_heading, is_desk = _is(HEADING, text), _is(DESK, text)
+        is_heading, is_desk = _announces(blocks[number].text)
         end = _section_end(blocks, number + 1) if is_heading or is_desk else number
         if end > number + 1:
             named = is_heading and _is_named_above(blocks, number, taken)
@@ -93,12 +92,18 @@ def _is_named_above(blocks: Sequence[Block], number: int, taken: set[int]) -> bo
         number >= 2
         and number - 1 not in taken
         and NAME.match(blocks[number - 1].text) is not None
-        and _is(HEADING, blocks[number - 2].text)
+        and _announces(blocks[number - 2].text)[0]
     )
 
 
-def _is(pattern: re.Pattern[str], text: str) -> bool:
-    return len(text) <= LONGEST_LINE and pattern.match(text) is not None
+def _announces(text: str) -> tuple[bool, bool]:
+    """Whether a text is a heading for contacts, and whether it is a desk's name."""
+    return _announced(text) if len(text) <= LONGEST_LINE else (False, False)
+
+
+@lru_cache(maxsize=4096)
+def _announced(line: str) -> tuple[bool, bool]:
+    return HEADING.match(line) is not None, DESK.match(line) is not None
 
 
 def _section_end(blocks: Sequence[Block], start: int) -> int:
@@ -199,7 +204,7 @@ def _is_person_with_details(block: Block) -> bool:
 
 
 def _is_name_or_role(text: str) -> bool:
-    return len(text) <= LONGEST_LINE and not HEADING.match(text) and all(_is_short(part) for part in _parts(text))
+    return len(text) <= LONGEST_LINE and not _announced(text)[0] and all(_is_short(part) for part in _parts(text))
 
 
 def _is_short(part: str) -> bool:

@@ -19,6 +19,8 @@ from scraper.readers.months import DAYS_AGO, MONTHS, SEASONAL_ZONES, SECONDS, ZO
 LONGEST_LINE = 500
 """Characters of a line that are searched: a date line is short, and scraped text may not be."""
 
+_OFFSET = re.compile(r"([+-])(\d\d?):?(\d\d)?$")
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -92,8 +94,13 @@ def _found(line: str, setting: _Setting) -> tuple[Dated, ...]:
 
 def classify(text: str) -> str:
     """``published`` or ``modified`` after the last such word in `text` ("Senast ändrad"), ``""`` without one."""
+    return _classified(text[-LONGEST_LINE:])
+
+
+@lru_cache(maxsize=4096)
+def _classified(line: str) -> str:
     kind = ""
-    for match in KINDS_IN_LOWER_CASE.finditer(text[-LONGEST_LINE:].lower()):
+    for match in KINDS_IN_LOWER_CASE.finditer(line.lower()):
         kind = match.lastgroup or ""
     return kind
 
@@ -109,6 +116,7 @@ def from_url(url: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=256)
 def clean_iso(value: str, *, timezone: str = "UTC", now: str = "") -> Moment | None:
     """The moment of a machine-written date: ISO 8601 in the wild, RFC 822, or a printed date in its place.
 
@@ -218,12 +226,14 @@ def _hour(hour: int, half: str | None) -> int:
 
 def _zone(printed: str | None, local: ZoneInfo) -> tzinfo:
     """The zone of an abbreviation or offset, `local` where none is printed."""
-    name = (printed or "").upper().strip()
+    if not printed:
+        return local
+    name = printed.upper().strip()
     if name in SEASONAL_ZONES:
         return ZoneInfo(SEASONAL_ZONES[name])
     if name in ZONES:
         return fixed_zone(timedelta(minutes=ZONES[name]))
-    offset = re.search(r"([+-])(\d\d?):?(\d\d)?$", name)
+    offset = _OFFSET.search(name)
     if not offset:
         return local
     minutes = int(offset[2]) * 60 + int(offset[3] or 0)

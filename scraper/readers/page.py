@@ -50,7 +50,9 @@ def read_page(capture: Capture, source: Source) -> Page:
     url = capture.final_url or capture.url
     tree = parse(decode(capture.body or b"", capture.headers.get("content-type", "")))
     said = read_metadata(tree, url, source, capture.fetched_at)
-    blocks, contacts = _with_roles(read_blocks(tree, said.base_url), said, source, capture.fetched_at)
+    found = read_blocks(tree, said.base_url)
+    framing = frames(found)
+    blocks, contacts = _with_roles(found, framing, said, source, capture.fetched_at)
     key, aliases = _names(capture, said, source)
     return Page(
         key=key,
@@ -66,7 +68,7 @@ def read_page(capture: Capture, source: Source) -> Page:
         author=said.author,
         contacts=tuple(contacts),
         language=said.language or source.language,
-        attachments=attachments(blocks),
+        attachments=_attachments(blocks, framing),
         images=said.images,
         canonical_url=said.canonical_url,
     )
@@ -78,10 +80,9 @@ def _names(capture: Capture, said: Metadata, source: Source) -> tuple[str, tuple
     return (page_key(url, source.cms), (canonical(url),)) if url else (f"title:{_folded(said.title)}", ())
 
 
-def attachments(blocks: Sequence[Block]) -> tuple[Attachment, ...]:
+def _attachments(blocks: Sequence[Block], framing: frozenset[str]) -> tuple[Attachment, ...]:
     """The files that the blocks outside of the page's frame link to, in order."""
     found: dict[str, Attachment] = {}
-    framing = frames(blocks)
     for block in blocks:
         for link in block.links if block.zone not in framing else ():
             media_type = _FILES.get(link.partition("?")[0].rpartition(".")[2].lower())
@@ -97,10 +98,9 @@ def _is_bare_host(url: str) -> bool:
 
 
 def _with_roles(
-    blocks: Sequence[Block], said: Metadata, source: Source, fetched_at: str
+    blocks: Sequence[Block], framing: frozenset[str], said: Metadata, source: Source, fetched_at: str
 ) -> tuple[tuple[Block, ...], list[Contact]]:
     """The blocks with what the reader knows them to be, and the contacts read from them."""
-    framing = frames(blocks)
     inside = [index for index, block in enumerate(blocks) if block.zone not in framing]
     contacts, contact_blocks = find_contacts([blocks[index] for index in inside])
     roles = {inside[index]: "contact" for index in contact_blocks}
