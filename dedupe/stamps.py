@@ -134,6 +134,8 @@ def heads_addition(text: str) -> bool:
 def _is_line(text: str) -> bool:
     """Whether a text is a line of short remarks of which one changes every day."""
     parts = [part for part in _STRONG.split(text.strip()) if part]
+    if len(parts) < 2:
+        return False
     found = [_changes(part) for part in parts]
     others = [part for part, changes in zip(parts, found, strict=True) if changes is None]
     return True in found and len(others) <= _OTHERS and all(_is_short(part) for part in others)
