@@ -23,6 +23,7 @@ from dedupe.content import CUT, SCALE, UNKNOWN
 from dedupe.counters import counters
 from dedupe.marks import Marks
 from dedupe.passages import FEWEST_PAGES, passages
+from dedupe.redesigns import brought
 from dedupe.rotation import rotating
 from dedupe.slots import Seen, article_slots
 
@@ -39,7 +40,7 @@ SHARE_OF_A_SPAN = 0.6
 """The same where only the pages of a part of the time are counted (6 of 6, 9 of 10)."""
 
 
-_OF_TEMPLATE = frozenset({"slot", "share", "span"})
+_OF_TEMPLATE = frozenset({"slot", "share", "span", "redesign", "rotating"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,7 +63,7 @@ class Repeat:
     nearly every page of a time; ``passage``: it belongs to a long passage that several pages print word for word;
     ``counter``: it is all of this but for its numbers, which tell the time and not the page; ``elsewhere``: its words
     are part of the template in another slot, and its own shows little else; ``rotating``: its slot shows
-    another text on every visit."""
+    another text on every visit; ``redesign``: its slot came with a new template, and shows on no page what that had said."""
     pages: int
     pages_total: int
     first_at: str
@@ -110,8 +111,9 @@ def learn(pages: Iterable[Sighted]) -> Model:
             repeats[int(table.blocks[index])] = repeat
     for index in table.passages(repeats):
         repeats[int(table.blocks[index])] = table.evidence("passage", int(index))
-    rotated = table.rotated(rotating((page.page, page.first_at, page.last_at, page.marks) for page in listed))
-    repeats = _counters(listed, counted) | rotated | table.elsewhere(repeats) | repeats
+    shown = [(page.page, page.first_at, page.last_at, page.marks) for page in listed]
+    changing = table.standing_in(brought(shown), "redesign") | table.standing_in(rotating(shown), "rotating")
+    repeats = _counters(listed, counted) | table.elsewhere(changing | repeats) | changing | repeats
     known = np.fromiter(repeats, np.uint64, len(repeats))
     return Model(repeats, article_slots(_judged(listed, known)))
 
@@ -212,10 +214,10 @@ class _Occurrences:
         found = np.flatnonzero(is_known & is_template).tolist()
         return {int(self.blocks[i]): replace(standing[int(self._texts[i])], rule="elsewhere") for i in found}
 
-    def rotated(self, slots: np.ndarray) -> dict[int, Repeat]:
-        """By mark the blocks in slots whose text rotates."""
+    def standing_in(self, slots: np.ndarray, rule: str) -> dict[int, Repeat]:
+        """By mark the blocks in some slots, which are part of the template by a rule."""
         found = np.flatnonzero(np.isin(self._slots, slots)[self.slot_of_block]).tolist()
-        return {int(self.blocks[i]): self.evidence("rotating", i) for i in found}
+        return {int(self.blocks[i]): self.evidence(rule, i) for i in found}
 
     def passages(self, repeats: Mapping[int, Repeat]) -> list[int]:
         """Indexes of the blocks that belong to standing passages; ``repeats`` are already known."""

@@ -28,7 +28,7 @@ _TWICE_FROM = 8
 """Words from which a text that stands twice on a page is a copy and not a turn of phrase."""
 _AMONG = 3
 """Paragraphs of an article that must stand in a slot for a known notice in it to be part of the article."""
-_BY_REPETITION = frozenset({"slot", "share", "span", "passage", "counter", "elsewhere", "rotating"})
+_BY_REPETITION = frozenset({"slot", "share", "span", "passage", "counter", "elsewhere", "rotating", "redesign"})
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _CODE = re.compile(r"[a-z]{2}")
 _LABELS = {"skip": "navigation"}

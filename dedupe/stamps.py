@@ -39,6 +39,13 @@ _SEEN = (
     r"(?:visad|visats|visat|läst|lästs|delad|delats|sedd|öppnad|nedladdad|hämtad|vist|læst|lest|delt|set|sett|downloadet|"
     r"luettu|katsottu|jaettu|ladattu|viewed|read|shared|seen|downloaded|angesehen|gelesen|aufgerufen|geteilt|geklickt)"
 )
+_PAGE_WAS = (
+    r"(?:(?:(?:den här |denna )?(?:sidan?|artikeln?)|(?:denne |dette )?(?:siden?|artik(?:el|len|kel|kelen))|(?:this |the )?"
+    r"(?:page|article|post|story)|(?:dieser? |die |der )?(?:seite|artikel|beitrag)|"
+    r"(?:tätä |tämä )?(?:sivua?|juttua?|artikkelia?))\s+"
+    r"(?:har blivit|har|er blevet|er blitt|er|has been|was|wurde(?: bereits| bisher)?|on)\s+)?"
+)
+"""What a sentence begins with that counts a page's readers: "Sidan har visats 942 gånger"."""
 _COUNTED = (
     r"(?:(?:sid|side|page ?)?(?:visning(?:ar|er)?|views?)|läsningar|læsninger|delning(?:ar)?|deling(?:er)?|(?:personer |people )?"
     r"(?:gillar(?: det(?: här|ta)?)?|likes?(?: this)?|liker(?: dette)?|synes godt om(?: det(?:te)?)?)|gilla-?markeringar|"
@@ -85,7 +92,7 @@ _CHANGING = re.compile(
     rf"(?:(?:för|for)\s+)?{_ABOUT}(?:{_N}|{_FEW}){_UNIT}\s+(?:sedan|siden|ago|sitten)(?!\w)"
     rf"|vor\s+{_ABOUT}(?:{_N}|{_FEW}){_UNIT}(?!\w)|(?:nyss|just now|gerade eben|juuri (?:nyt|äsken))(?!\w)"
     rf"|{_DAY}{_AT}(?!\w)"
-    rf"|{_SEEN}:?\s+{_N}{_TIMES}(?!\w)|{_N}(?:[-x×]\s*|mal\s+|-mal\s+|har\s+){_SEEN}(?!\w)|{_N}{_COUNTED}(?!\w)"
+    rf"|{_PAGE_WAS}(?:{_SEEN}:?\s+{_N}{_TIMES}|{_N}(?:[-x×]\s*|mal\s+|-mal\s+|har\s+){_SEEN})(?!\w)|{_N}{_COUNTED}(?!\w)"
     rf"|(?:antal |number of |anzahl )?{_COUNTED}\s*:\s*{_N}(?!\w)"
     rf"|{_READING}\s*:?\s*{_ABOUT}{_N}{_MINUTES}(?!\w)|{_N}{_MINUTES}[\s-]*{_READING}(?!\w)"
     r"|[-−+]?\d{1,2}(?:[.,]\d)?\s?°\s?[cf]?(?!\w)"

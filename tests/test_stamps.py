@@ -24,29 +24,34 @@ STAMPS = {
         "Senast uppdaterad {0} mars 2024 av Webbredaktionen", "{0} °C", "Just nu {0} grader", "Klockan är 21:1{0}",
         "Uppdaterad för {0} minuter sedan", "Publicerad 1 mars 2024 | Läst {0}4 gånger | Lästid {0} min",
         "Nyhet – 3 mars – {0} min lästid – 1{0} visningar", "Av Redaktionen · för {0} dagar sedan",
-        "Publicerad 1 mars 2024 Läst {0}4 gånger",
+        "Publicerad 1 mars 2024 Läst {0}4 gånger", "Sidan har visats 1 23{0} gånger", "Artikeln har lästs {0}4 gånger.",
     ),
     "da": (
         "for {0} timer siden", "{0} min. siden", "i går kl. 21.1{0}", "Vist {0}34 gange", "Læst 1.23{0} gange",
         "Læsetid: {0} min.", "1{0} synes godt om", "Sidst opdateret {0}. marts 2024", "Opdateret for {0} timer siden",
+        "Artiklen er læst {0}4 gange",
     ),
     "no": (
         "{0} min siden", "for {0} timer siden", "i går kl. 21:1{0}", "Lest {0}34 ganger", "Lesetid: {0} minutter",
         "1{0} liker dette", "Sist oppdatert 0{0}.03.2024", "Publisert 01.03.2024 | Oppdatert for {0} timer siden",
+        "Denne siden er vist {0}4 ganger",
     ),
     "fi": (
         "{0} tuntia sitten", "noin {0} päivää sitten", "eilen klo 21.1{0}", "Luettu {0}34 kertaa", "1{0} katselukertaa",
         "Lukuaika: {0} min", "1{0} tykkäystä", "Päivitetty {0}.3.2024 klo 10.15", "Julkaistu 1.3.2024, päivitetty {0}.3.2024",
+        "Sivua on katsottu {0}34 kertaa",
     ),
     "de": (
         "vor {0} Tagen", "vor etwa {0} Stunden", "gestern, 21:1{0} Uhr", "{0}34 mal gelesen", "1.23{0} Aufrufe",
         "Lesezeit: {0} Minuten", "Zuletzt aktualisiert am {0}. März 2024", "Stand: 0{0}.03.2024, 10:15 Uhr",
         "Letzte Änderung: {0}. März 2024", "Stadtnachrichten | vor {0} Stunden",
+        "Diese Seite wurde bereits 1.23{0} mal aufgerufen",
     ),
     "en": (
         "{0} hours ago", "about {0} minutes ago", "Yesterday at 21:1{0}", "1.23{0} views", "Viewed 1,23{0} times",
         "{0} min read", "Reading time: {0} minutes", "1{0} likes", "1{0} shares", "Last updated {0} March 2024",
         "Last updated: March {0}, 2024 at 10:15 am by Web Team", "News · {0} days ago", "{0} comments",
+        "This page has been viewed 1,23{0} times.",
     ),
 }  # fmt: skip
 ALL = [stamp for listed in STAMPS.values() for stamp in listed]
@@ -61,7 +66,7 @@ TEXTS = (
     "120 kronor", "Öppet i dag 10–16 i biblioteket", "I går – en utställning om stadens historia", "2024",
     "Antal besökare: 1 234", "Sidan 3", "Stand der Bauarbeiten", "Published in 1924 by the city",
     "Granskad av tre experter", "Visad konst från 3 museer", "i natt", "5 mars 2024 10:15",
-    "Uppdaterad 13.45:",
+    "Uppdaterad 13.45:", "Filmen har visats 942 gånger", "Artikeln har lästs av 942 personer", "The play was seen 12 times",
 )  # fmt: skip
 
 
