@@ -8,7 +8,6 @@ from archive.publish import publish
 from archive.serve import NothingPublished, site
 from archive.site.engine import sql_path
 from archive.site.languages import texts
-from archive.site.names import named
 from archive.site.queries import sources as publishers
 from archive.site.queries.brief import PAGE
 from archive.site.render import day, hits, web
@@ -303,11 +302,3 @@ def test_every_kind_of_change_and_state_has_its_words():
     said = set(texts("sv"))
     assert said >= {f"change_{kind}" for kind in ("first", "edit", "minor", "revert")}
     assert said >= {f"article_{state}" for state in ("gone", "moved", "blocked")}
-
-
-def test_controls_of_the_engine_get_names():
-    source = '<html><select name="_filter_op_{{ n }}"><input type="text" name="_filter_value"><input name="_filters">'
-    assert named(source) == (
-        '<html lang="en"><select aria-label="Condition" name="_filter_op_{{ n }}">'
-        '<input aria-label="Value" type="text" name="_filter_value"><input name="_filters">'
-    )
