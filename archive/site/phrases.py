@@ -61,7 +61,7 @@ def _pattern() -> re.Pattern[str]:
         r'\{\{ (?:"\{:,\}"\.format\((?P<number>[^{}]+?)\)|(?P<plain>[^{}]+?)) \}\} (?P<noun>row|extra where clause)'
         r"\{% if [^{}]+? [!=]= 1 %\}(?:\{% else %\})?s\{% endif %\}"
     )
-    left = r"<script\b.*?</script>|<style\b.*?</style>|\{#.*?#\}"
+    left = r"<script\b.*?</script>|<style\b.*?</style>|\{#.*?#\}|\b(?:class|id)=\"[^\"]*\""
     value = rf"\{{\{{ (?P<value>{'|'.join(_VALUES)}) \}}\}}"
     listed = sorted((phrase for phrase, key in known().items() if "_value_" not in key), key=len, reverse=True)
     phrase = rf"(?<![\w-])(?P<phrase>{'|'.join(map(re.escape, listed))})(?![\w-])"

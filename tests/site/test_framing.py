@@ -52,6 +52,14 @@ def test_swedish_reader_meets_no_english_of_the_engine(browser, path):
     assert [words for words in ENGLISH if re.search(rf"(?<!\w){re.escape(words)}(?!\w)", shown)] == []
 
 
+@pytest.mark.parametrize("path", PAGES)
+def test_only_words_that_are_read_differ_between_the_languages(browser, path):
+    pages = [ask(browser, path, language).text for language in LANGUAGES]
+    for attribute in ("class", "id", "name", "type", "action"):
+        swedish, english = (re.findall(rf'\b{attribute}="([^"]*)"', page) for page in pages)
+        assert swedish == english, attribute
+
+
 def test_language_is_chosen_on_a_page_of_the_engine_and_remembered(browser):
     other = ask(browser, "/press/articles?state=live&_lang=en", "sv")
     assert '<html lang="en">' in other.text and other.headers["set-cookie"].startswith("language=en;")
@@ -121,6 +129,15 @@ def test_query_that_cannot_be_says_why(browser):
     assert "no such column: nonsense" in said(ask(browser, QUERY.replace("select+id", "select+nonsense"), "sv"))
 
 
+def test_query_that_takes_too_long_says_what_can_be_done(tmp_path):
+    browser = small_site(tmp_path)
+    browser.datasette._settings["sql_time_limit_ms"] = 50
+    endless = "with recursive n(i) as (select 1 union all select i + 1 from n) select max(i) from n"
+    refused = ask(browser, engine.sql_path(browser.datasette, "press", endless), "sv")
+    assert texts("sv")["engine_value_interrupted"] in said(refused) and "ladda ner hela arkivet" in said(refused)
+    assert "/press.db" in links(refused) and "<textarea" not in refused.text
+
+
 def test_values_in_a_refusal_are_escaped(browser):
     refused = ask(browser, QUERY.replace("select+id", "select+[<script>x]"), "sv")
     assert "<script>x" not in refused.text and "&lt;script&gt;x" in refused.text
@@ -134,11 +151,11 @@ def test_frame_keeps_the_path_below_which_the_site_lies(tmp_path):
 
 def test_template_is_translated_outside_of_scripts_tags_and_other_words():
     source = (
-        '<script>"Run SQL"</script><input value="Run SQL">{{ "Run SQL" }}{# Run SQL #} Run SQLs'
+        '<script>"Run SQL"</script><input value="Run SQL" class="rows">{{ "Run SQL" }}{# Run SQL #} Run SQLs'
         '{{ "{:,}".format(n) }} row{% if n == 1 %}{% else %}s{% endif %}'
     )
     assert translated(source) == (
-        '<script>"Run SQL"</script><input value="{{ say("Run SQL") }}">{{ "Run SQL" }}{# Run SQL #} Run SQLs'
+        '<script>"Run SQL"</script><input value="{{ say("Run SQL") }}" class="rows">{{ "Run SQL" }}{# Run SQL #} Run SQLs'
         '{{ say_count("row", n) }}'
     )
 
