@@ -40,4 +40,4 @@ def _sentence(datasette: Any, request: Request, key: str, status: int) -> Respon
         return Response.json(told, status=status, headers=headers)
     if "." in request.path.rpartition("/")[2]:
         return Response.text(said, status=status, headers=headers)
-    return visit.page("failure.html", status, headers, sentence=said)
+    return visit.page("failure.html", status, headers, sentence=said, typed="")

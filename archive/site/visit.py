@@ -209,7 +209,8 @@ def json_view(answer: Answer) -> Callable[[Request, Any], Awaitable[Response]]:
 
 
 def _failure_page(visit: Visit, failure: Failure) -> Response:
-    return visit.page("failure.html", failure.status, sentence=visit.texts[failure.key])
+    typed = visit.args.get("q") or ""
+    return visit.page("failure.html", failure.status, sentence=visit.texts[failure.key], typed=typed)
 
 
 def _failure_object(visit: Visit, failure: Failure) -> Response:

@@ -113,6 +113,7 @@ def test_no_query_can_break_the_search(browser, typed):
 def test_search_that_is_too_long_is_refused_in_a_sentence(browser):
     response = browser.get(f"/search?q={'x+' * 40}")
     assert response.status_code == 400 and SAID["too_many"] in response.text
+    assert 'value="x x x' in response.text
 
 
 def test_list_that_is_too_deep_is_refused_and_a_page_that_is_no_number_is_the_first(browser):
