@@ -12,7 +12,7 @@ SITE := 'import sysconfig; print(sysconfig.get_path("purelib"))'
 help:
 	@echo "make demo     a made-up town, two nights, then the site on http://127.0.0.1:8001/"
 	@echo "make test     all tests but the long ones"
-	@echo "make test-next  the site's tests on the Datasette that comes"
+	@echo "make test-next  the site's tests on the Datasette that comes, its pages in Chromium too"
 	@echo "make kills    300 kills of crawl, derive and publish at random moments, and some of other commands"
 	@echo "make bench    how fast it is, side by side with others"
 	@echo "make nights   the police's 43 recorded nights (needs ../shared)"
@@ -45,7 +45,7 @@ test: $(READY) lint
 	$(BIN)/python -m pytest -n auto -m "not slow"
 
 test-next: $(NEXT_READY)
-	$(NEXT)/bin/python -m pytest -n auto -m "site and not slow" tests/site
+	$(NEXT)/bin/python -m pytest -n auto -m "site and not slow" tests/site tests/browser
 
 test-all: $(READY) lint
 	PRESSARKIV_KILLS=300 $(BIN)/python -m pytest

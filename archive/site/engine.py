@@ -17,8 +17,14 @@ IS_NEXT = int(__version_info__[0]) >= 1
 SETTINGS = {"allow_signed_tokens": False} if IS_NEXT else {}
 """Settings that the other one does not know."""
 
-PATHS = ("/-/static/", "/-/jump") if IS_NEXT else ("/-/static/",)
-"""Beginnings of the engine's own paths that a reader's pages need: scripts and styles, in 1.0 the search for a table."""
+PATH = "/-/static/"
+"""Beginning of the engine's own paths that a reader's pages need: scripts and styles."""
+
+SCRIPTS = ("modal.js", "datasette-manager.js") if IS_NEXT else ()
+"""Scripts on which those of the engine's pages stand."""
+
+QUERY_PAGE = "/-/query" if IS_NEXT else ""
+"""Where below a database a query of one's own is asked."""
 
 HANDLERS = ("openColumnChooser()",) if IS_NEXT else ()
 """Scripts that the engine's templates hold in attributes."""
@@ -46,9 +52,8 @@ class OneDoor(Database):
 
 def sql_path(datasette: Any, database: str, sql: str, format: str = "", **parameters: str) -> str:
     """Where a query is shown; with ``format`` (``json``, ``csv``) its rows alone."""
-    page = f"/{database}/-/query" if IS_NEXT else f"/{database}"
     ending = f".{format}" if format else ""
-    return datasette.urls.path(f"{page}{ending}?{urlencode({'sql': sql} | parameters)}")
+    return datasette.urls.path(f"/{database}{QUERY_PAGE}{ending}?{urlencode({'sql': sql} | parameters)}")
 
 
 async def describe(datasette: Any, metadata: Mapping[str, Any], queries: Mapping[str, Mapping[str, Any]]) -> None:

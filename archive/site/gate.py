@@ -48,7 +48,7 @@ def is_open(path: str) -> bool:
     """Whether a path may be asked for."""
     if not _INTERNAL.search(path):
         return True
-    return path.startswith((OWN, *engine.PATHS)) or bool(_ALLOWED.match(path))
+    return path.startswith((OWN, engine.PATH)) or bool(_ALLOWED.match(path))
 
 
 def gated(app: App, prefix: str = "") -> App:

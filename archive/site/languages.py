@@ -45,6 +45,12 @@ def texts(language: str) -> Texts:
 
 
 @cache
+def noted() -> dict[str, str]:
+    """By key how a sentence stands in a night's note, of those that do."""
+    return {key: entry["noted"] for key, entry in _entries().items() if "noted" in entry}
+
+
+@cache
 def _entries() -> dict[str, dict[str, str]]:
     """By key the sentence in every language, from all files in ``texts/``; ``ValueError`` when two files share a key."""
     found: dict[str, dict[str, str]] = {}

@@ -11,12 +11,9 @@ from datasette.utils.asgi import Request, Response
 from datasette.views.base import DatasetteError
 
 from archive.dictionary import DATABASE
+from archive.site.framing import EngineVisit
 
 _TRIPPED = (ArithmeticError, AssertionError, LookupError, TypeError, ValueError, sqlite3.Error, DatasetteError)
-
-SAID = "The parameters in this address cannot be understood."
-
-BUSY = "Too many queries are being answered just now. Try again in a moment."
 
 
 def refusal(datasette: Any, request: Request, exception: Exception) -> Response | None:
@@ -24,19 +21,23 @@ def refusal(datasette: Any, request: Request, exception: Exception) -> Response 
     come; None for any other failure. The log has the trace.
     """
     if isinstance(exception, QueryInterrupted):
-        return _sentence(request, BUSY, 503)
+        return _sentence(datasette, request, "too_busy", 503)
     tables = datasette.urls.path(f"/{DATABASE}")
     asks = request.query_string or request.path == f"{tables}.csv"
     if not (asks and request.path.startswith(tables) and isinstance(exception, _TRIPPED)):
         return None
     if isinstance(exception, DatasetteError) and exception.status < 500:
         return None
-    return _sentence(request, SAID, 400)
+    return _sentence(datasette, request, "not_understood", 400)
 
 
-def _sentence(request: Request, said: str, status: int) -> Response:
-    headers = {"Cache-Control": "no-store"}
+def _sentence(datasette: Any, request: Request, key: str, status: int) -> Response:
+    """A sentence as a page, or for programs as an object or a line."""
+    visit, headers = EngineVisit(request, datasette), {"Cache-Control": "no-store"}
+    said = visit.texts[key]
     if request.path.endswith((".json", ".jsono")):
         told = {"ok": False, "error": said, "errors": [said], "status": status}
         return Response.json(told, status=status, headers=headers)
-    return Response.text(said, status=status, headers=headers)
+    if "." in request.path.rpartition("/")[2]:
+        return Response.text(said, status=status, headers=headers)
+    return visit.page("failure.html", status, headers, sentence=said, typed="")

@@ -13,17 +13,17 @@ from markupsafe import Markup
 from archive import dictionary
 from archive.site import engine, named
 from archive.site.database import PressDatabase
+from archive.site.framing import framed, install
 from archive.site.gate import OWN, gated
-from archive.site.headers import ScriptNonces, with_headers
+from archive.site.headers import with_headers
 from archive.site.mistakes import refusal
-from archive.site.names import Names
 from archive.site.routes import ROUTES
 from archive.site.visit import columns, made_ready
 
 NAME = "pressarkiv"
 """By which Datasette knows the plugin."""
 
-_TYPES = {"css": "text/css; charset=utf-8", "svg": "image/svg+xml"}
+_TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
 
 _IS_ID = re.compile(r"[\w-]{1,64}")
 
@@ -71,16 +71,10 @@ def canned_queries(datasette: Any, database: str) -> dict[str, Any]:
 
 @hookimpl
 def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
-    """Mark the scripts of Datasette's templates, so that no other can run, and name what has no name there."""
+    """Put Datasette's own pages into the site's frame and the reader's language; mark their scripts, so that no other can
+    run."""
     if serves_press(datasette):
-        env.add_extension(ScriptNonces)
-        env.add_extension(Names)
-
-
-@hookimpl
-def extra_css_urls(datasette: Any) -> list[str]:
-    """The site's letters and colours for Datasette's own pages."""
-    return [datasette.urls.path(f"{OWN}tables.css")] if serves_press(datasette) else []
+        install(env)
 
 
 @hookimpl
@@ -104,7 +98,7 @@ def asgi_wrapper(datasette: Any) -> Any:
     if not serves_press(datasette):
         return lambda app: app
     prefix = datasette.setting("base_url").rstrip("/")
-    return lambda app: with_headers(gated(app, prefix))
+    return lambda app: with_headers(gated(framed(app, datasette), prefix))
 
 
 async def static(request: Request) -> Response:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from markupsafe import Markup, escape
 
+from archive.site import codes
 from archive.site.languages import Texts
 from archive.site.search.hits import snippet
 
@@ -21,7 +22,7 @@ ZONE = ZoneInfo(os.environ.get("PRESSARKIV_TIMEZONE", "Europe/Stockholm"))
 """In which times are shown; addresses, exports and the tables keep UTC."""
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?Z")
-_STAMP = re.compile(r"\d{4}-\d\d-\d\d(?:T|$)|\d{8,}$")
+_STAMP = re.compile(r"\d{4}-\d\d-\d\d(?:T|$| \d{1,2}:\d\d:\d\d)|\d{8,}$")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 Context = Mapping[str, Any]
@@ -39,9 +40,21 @@ def environment() -> Environment:
     )
     env.filters |= {
         filter.__name__: filter
-        for filter in (time, day, span, printed, paragraphs, web, hits, snippet, opening, number)
+        for filter in (time, day, span, printed, paragraphs, web, hits, snippet, opening, number, reason, note)
     }
     return env
+
+
+@pass_context
+def reason(context: Context, code: str) -> str:
+    """A code for why something was as it was, in words."""
+    return codes.reason(context["t"], code)
+
+
+@pass_context
+def note(context: Context, line: str) -> list[codes.Said]:
+    """What is noted of a night, sentence by sentence."""
+    return codes.note(context["t"], line)
 
 
 @pass_context

@@ -19,6 +19,11 @@ class _Row:
     left: list[Change] = field(default_factory=list)
     right: list[Change] = field(default_factory=list)
 
+    @property
+    def is_ended(self) -> bool:
+        """Whether its paragraph ends here: words that came or went at its end have the blank line after it."""
+        return any(side and side[-1].text.endswith(_BREAK) for side in (self.left, self.right))
+
 
 def side_by_side(changes: Sequence[Change]) -> list[tuple[Markup, Markup, bool]]:
     """(before, after, whether they differ) as escaped HTML: a row for every paragraph that stands in both, and what
@@ -28,6 +33,8 @@ def side_by_side(changes: Sequence[Change]) -> list[tuple[Markup, Markup, bool]]
         if change.op != "same":
             _add(rows[-1], change)
             continue
+        if rows[-1].is_ended:
+            rows.append(_Row())
         *whole, rest = change.text.split(_BREAK)
         for paragraph in whole:
             _add(rows[-1], Change("same", paragraph))

@@ -53,6 +53,9 @@ class Failure(Exception):
 class Visit:
     """A request to the site, and the means to answer it."""
 
+    switch = "lang"
+    """The parameter by which a reader chooses a language."""
+
     def __init__(self, request: Request, datasette: Any):
         self.request = request
         self.datasette = datasette
@@ -65,7 +68,7 @@ class Visit:
     @cached_property
     def language(self) -> str:
         """The reader's language."""
-        wished = self.request.args.get("lang") or ""
+        wished = self.request.args.get(self.switch) or ""
         remembered = self.request.cookies.get(COOKIE, "")
         return choose(wished, remembered, self.request.headers.get("accept-language", ""))
 
@@ -123,30 +126,31 @@ class Visit:
         self, template: str, status: int = 200, headers: Mapping[str, str] | None = None, **context: Any
     ) -> Response:
         """A page of the site in the reader's language."""
-        html = (
-            environment()
-            .get_template(template)
-            .render(
-                path=self.datasette.urls.path,
-                database=DATABASE,
-                t=self.texts,
-                zone=str(ZONE),
-                in_other_language=self._in_other_language(),
-                **context,
-            )
-        )
-        response = Response.html(
-            html, status=status, headers={"Content-Security-Policy": PAGE_POLICY, **(headers or {})}
-        )
-        if self.request.args.get("lang") in LANGUAGES:
-            response.set_cookie(COOKIE, self.language, max_age=_YEAR, samesite="lax", httponly=True)
-        return response
+        html = environment().get_template(template).render(**self.frame(), **context)
+        sent = {"Content-Security-Policy": PAGE_POLICY, **self.chosen(), **(headers or {})}
+        return Response.html(html, status=status, headers=sent)
+
+    def frame(self) -> dict[str, Any]:
+        """What the frame of every page is made of."""
+        return {
+            "path": self.datasette.urls.path,
+            "database": DATABASE,
+            "t": self.texts,
+            "zone": str(ZONE),
+            "in_other_language": self._in_other_language(),
+        }
+
+    def chosen(self) -> dict[str, str]:
+        """The header that has a browser remember the language that was just chosen; none where none was."""
+        if self.request.args.get(self.switch) not in LANGUAGES:
+            return {}
+        return {"Set-Cookie": f"{COOKIE}={self.language}; Max-Age={_YEAR}; Path=/; HttpOnly; SameSite=lax"}
 
     def _in_other_language(self) -> tuple[str, str]:
         """(code, query string) of this page in the language that it is not in."""
         other = next(language for language in LANGUAGES if language != self.language)
-        kept = [(name, value) for name, value in parse_qsl(self.request.query_string) if name != "lang"]
-        return other, urlencode([*kept, ("lang", other)])
+        kept = [(name, value) for name, value in parse_qsl(self.request.query_string) if name != self.switch]
+        return other, urlencode([*kept, (self.switch, other)])
 
     def page_number(self) -> int:
         """The parameter ``page``, 1 where it is missing or no number; `Failure` when it is too deep."""
@@ -205,7 +209,8 @@ def json_view(answer: Answer) -> Callable[[Request, Any], Awaitable[Response]]:
 
 
 def _failure_page(visit: Visit, failure: Failure) -> Response:
-    return visit.page("failure.html", failure.status, sentence=visit.texts[failure.key])
+    typed = visit.args.get("q") or ""
+    return visit.page("failure.html", failure.status, sentence=visit.texts[failure.key], typed=typed)
 
 
 def _failure_object(visit: Visit, failure: Failure) -> Response:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from archive.site import engine
 from bench.chromium import chromium, executable, served
 
 SCREENSHOTS = Path(os.environ.get("PRESSARKIV_SCREENSHOTS") or Path(__file__).parents[2] / "artefacts" / "screenshots")
@@ -126,5 +127,9 @@ def places(demo_home):
         "failure": "/a/finnsinte",
         "engine-database": "/press",
         "engine-table": "/press/articles?_size=5",
-        "engine-query": "/press/most_edited_articles",
+        "engine-filtered": "/press/versions?_size=5&change=edit&_facet=article",
+        "engine-row": f"/press/articles/{changed}",
+        "engine-named": "/press/most_edited_articles",
+        "engine-query": f"/press{engine.QUERY_PAGE}?sql=select+id,+title+from+articles+where+source+=+:source&source=demo_polis",
+        "engine-refused": f"/press{engine.QUERY_PAGE}?sql=select+nonsense+from+articles",
     }

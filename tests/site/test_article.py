@@ -100,6 +100,22 @@ def test_sides_stand_beside_each_other_paragraph_by_paragraph():
     assert side_by_side([]) == []
 
 
+def test_paragraph_that_came_or_moved_has_a_row_of_its_own():
+    long = "En ganska lång mening som flyttas i sin helhet till slutet av texten, ord för ord."
+    rows = side_by_side(diff_words(f"{long}\n\nEtt.\n\nTvå.\n\nTre.", f"Ett.\n\nHelt nytt.\n\nTvå.\n\nTre.\n\n{long}"))
+    assert [differs for *_, differs in rows] == [False, True, False, False, True]
+    assert rows[1][:2] == ("", "<ins>Helt nytt.</ins>") and rows[2][:2] == ("Två.", "Två.")
+
+
+def test_words_at_the_end_of_a_paragraph_leave_the_next_one_in_its_own_row():
+    rows = side_by_side(diff_words("Brand i lada\n\nStor insats.", "Brand i lada släckt\n\nStor insats."))
+    assert [row[:2] for row in rows] == [
+        ("Brand i lada", "Brand i lada <ins>släckt</ins>"),
+        ("Stor insats.", "Stor insats."),
+    ]
+    assert len(side_by_side(diff_words("Hon blir chef i Alvhamn\n\nMer.", "Hon blir chef\n\nMer."))) == 2
+
+
 def test_diff_can_be_seen_side_by_side_and_of_any_two_versions(browser):
     text = browser.get("/a/skola/diff/1..2?view=sides").text
     assert "<del>80</del>" in text and "<ins>120</ins>" in text and text.count("<tr") == 5
@@ -115,15 +131,15 @@ def test_diff_says_what_the_mark_of_moved_text_means_where_there_is_any(browser,
         article(work, "flyttad", [("Nytt", "", "\n\n".join(paragraphs)), ("Nytt", "", "\n\n".join(paragraphs[::-1]))])
         publish(work, tmp_path)
     text = Browser(site(tmp_path)).get("/a/flyttad/diff/1..2").text
-    assert 'class="moved"' in text and "Text that moved is marked in blue." in text
-    assert "marked in blue" not in browser.get("/a/skola/diff/1..2").text
+    assert 'class="moved"' in text and "Text that moved is blue" in text
+    assert "Text that moved" not in browser.get("/a/skola/diff/1..2").text
     sides = Browser(site(tmp_path)).get("/a/flyttad/diff/1..2?view=sides").text
     assert sides.count('class="moved"') == 2 and all(sides.count(paragraph) == 2 for paragraph in paragraphs)
 
 
 def test_two_prints_of_a_text_are_compared(browser):
     text = browser.get("/a/skola/against/borta").text
-    assert "The same text, two publishers" in text and "<ins>" in text
+    assert "Two texts compared" in text and "<ins>" in text
     assert browser.get("/a/skola/against/nothing").status_code == 404
 
 

@@ -73,11 +73,14 @@ def ask(db, name, **given):
 @pytest.mark.parametrize("archive", ["browser", "empty"])
 def test_named_query_is_a_page_that_explains_it(request, archive, name):
     query = next(query for query in queries() if query.name == name)
-    response = request.getfixturevalue(archive).get(f"/press/{name}")
-    text = " ".join(html.unescape(response.text).split())
-    assert response.status_code == 200 and query.titles["en"] in text
-    assert all(" ".join(said.split()) in text for said in query.descriptions.values())
-    assert all(f'name="{parameter}"' in response.text for parameter in query.parameters)
+    for language in LANGUAGES:
+        response = request.getfixturevalue(archive).get(f"/press/{name}", headers={"accept-language": language})
+        text = " ".join(html.unescape(response.text).split())
+        heading = re.search(r"<h1[^>]*>(.*?)</h1>", text)
+        assert response.status_code == 200 and heading[1] == query.titles[language]
+        assert " ".join(query.descriptions[language].split()) in text
+        assert all(f'name="{parameter}"' in response.text for parameter in query.parameters)
+        assert all(PARAMETERS[parameter][language] in text for parameter in query.parameters)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from datetime import date
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote_plus, urlsplit
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -283,3 +283,18 @@ def test_choice_and_order_survive_the_next_page_and_the_form(browser):
     assert '<input type="hidden" name="publisher" value="police">' in text
     assert '<option value="oldest" selected>' in text and 'name="older" value="1" checked' in text
     assert re.search(r'href="\?q=vatten&amp;publisher=police&amp;order=oldest&amp;older=1&amp;from=2023', text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "spelled"),
+    [("skoln", "skolan"), ("Källren läcker", "källaren läcker"), ("vattne", "vatten"), ("xyzzyx", ""), ("vtn", "")],
+)
+def test_word_that_stands_nowhere_is_answered_by_one_a_letter_away(browser, typed, spelled):
+    page = browser.get("/search", params={"q": typed, "source": "se_staden"}, headers={"accept-language": "sv"}).text
+    assert ("Menade du" in page) == bool(spelled)
+    if spelled:
+        assert f'href="?q={quote_plus(spelled)}&amp;source=se_staden">{spelled}</a>?' in page
+
+
+def test_words_that_are_known_are_not_spelled_otherwise(browser):
+    assert "Did you mean" not in browser.get("/search?q=vatten+k%C3%A4llaren+skolan").text

@@ -12,8 +12,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from markupsafe import Markup
-
 LANGUAGES = ("en", "sv")
 """In which every query is described."""
 
@@ -89,23 +87,15 @@ def parse(name: str, text: str) -> NamedQuery:
 
 
 def canned() -> dict[str, dict[str, Any]]:
-    """By name what Datasette takes: ``sql``, ``params``, ``title``, ``description`` and the same in HTML, all languages."""
+    """By name what Datasette takes: ``sql``, which is folded away, ``params``, ``title``, ``description``; its pages say the
+    last two in the reader's language."""
     return {
         query.name: {
             "sql": query.sql,
             "params": list(query.parameters),
             "title": query.titles["en"],
             "description": query.descriptions["en"],
-            "description_html": Markup("").join(_described(query, language) for language in LANGUAGES),
+            "hide_sql": True,
         }
         for query in queries()
     }
-
-
-def _described(query: NamedQuery, language: str) -> Markup:
-    title = Markup("<strong>{}.</strong> ").format(query.titles[language])
-    asked = Markup("").join(
-        Markup("<li><code>{}</code>: {}</li>").format(name, PARAMETERS[name][language]) for name in query.parameters
-    )
-    listed = Markup("<ul>{}</ul>").format(asked) if asked else ""
-    return Markup('<div lang="{}"><p>{}{}</p>{}</div>').format(language, title, query.descriptions[language], listed)

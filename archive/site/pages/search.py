@@ -24,6 +24,7 @@ from archive.site.search.found import Result, Search, find
 from archive.site.search.hits import hit_pattern
 from archive.site.search.query import SearchError
 from archive.site.search.spans import Span, spans
+from archive.site.search.spelling import meant
 from archive.site.search.sql import as_sql
 from archive.site.visit import Failure, Visit, view
 
@@ -63,12 +64,13 @@ async def search(visit: Visit) -> Response:
     """``/search?q=…``: matching articles with their hits marked, what there is to choose from, and when they came."""
     asked, page = asked_for(visit), visit.page_number()
 
-    def question(db: sqlite3.Connection, facts: Facts) -> tuple[Search, Result, list[Hit], dict[str, str]]:
+    def question(db: sqlite3.Connection, facts: Facts) -> tuple[Search, Result, list[Hit], dict[str, str], str]:
         prepared = prepare(db, facts, asked)
         result = find(db, facts, prepared)
-        return prepared, result, hits_of_page(db, facts, result, page), names(db)
+        other = "" if result.total else meant(db, prepared, asked.typed)
+        return prepared, result, hits_of_page(db, facts, result, page), names(db), other
 
-    prepared, result, hits, called = await visit.ask_with_facts(question)
+    prepared, result, hits, called, other = await visit.ask_with_facts(question)
     more = page * PAGE < len(result.shown)
     return visit.page(
         "search.html",
@@ -76,6 +78,7 @@ async def search(visit: Visit) -> Response:
         forms=sorted({form for forms in prepared.forms.values() for form in forms}),
         pattern=hit_pattern(prepared.query, prepared.forms),
         hits=hits,
+        meant=other,
         total=result.total,
         different=len(result.shown),
         facets={name: _choices(visit, asked, result.facets[name], name, called) for name in FACETS},
