@@ -71,6 +71,11 @@ def test_every_answer_carries_the_security_headers(browser, path):
     assert "unsafe-inline" not in re.sub(r"style-src [^;]*", "", headers["content-security-policy"])
 
 
+@pytest.mark.parametrize("path", ["/press", "/press/articles?_ttl=99999", "/press.db", "/nothing", "/-/databases"])
+def test_proxy_keeps_no_page_of_the_engine_and_no_failure(browser, path):
+    assert browser.get(path).headers["cache-control"] == "no-cache"
+
+
 @pytest.mark.parametrize("path", ["/", "/search", "/changes", "/removals", "/sources", "/about", "/press"])
 def test_empty_archive_has_all_its_pages(empty, path):
     assert empty.get(path).status_code == 200
