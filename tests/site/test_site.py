@@ -295,9 +295,11 @@ def test_hits_are_marked_in_escaped_text_as_whole_words():
 
 def test_snippet_stands_around_the_first_hit():
     text = "före " * 100 + "träffen " + "efter " * 100
-    passage = snippet(text, hit_pattern("träffen"))
+    passage = snippet([text], hit_pattern("träffen"))
     assert passage.startswith("… före") and " träffen " in passage and passage.endswith("efter …")
-    assert len(passage) < SNIPPET + 10 and snippet("kort text", hit_pattern("x")) == "kort text"
+    assert len(passage) < SNIPPET + 10 and snippet(["kort text"], hit_pattern("x")) == "kort text"
+    assert snippet(["brödtext", "ingressen"], hit_pattern("ingressen")) == "ingressen"
+    assert snippet(["brödtext", "ingressen"], hit_pattern("x")) == "ingressen"
 
 
 def test_time_as_scraped_is_escaped():
