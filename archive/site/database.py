@@ -15,6 +15,7 @@ from typing import Any
 from datasette.database import QueryInterrupted
 
 from archive.site.bounded import FUNCTIONS, LONGEST_PATTERN, LONGEST_VALUE
+from archive.site.deadlines import Watched
 from archive.site.engine import OneDoor
 
 Stamp = tuple[int, int, int]
@@ -28,9 +29,6 @@ MOST_FETCHED = 128 * 1024 * 1024
 
 PAGE_THREADS = 4
 """Threads that answer the site's own pages. Readers' SQL has others, so that none of it makes a page wait for its turn."""
-
-STEPS = 100
-"""Steps of SQLite after which the time limit is looked at: one step over a text of some megabytes takes milliseconds."""
 
 PATIENCE = 10
 """Seconds for which a page waits for its turn: when many ask at once a late answer is better than none."""
@@ -61,14 +59,6 @@ class Meter:
         self.left -= size
         if self.left < 0:
             raise sqlite3.OperationalError(f"the query fetches more than {MOST_FETCHED >> 20} MB")
-
-
-class Watched(sqlite3.Connection):
-    """A connection whose queries are stopped soon after their time."""
-
-    def set_progress_handler(self, handler: Callable[[], int] | None, n: int) -> None:
-        """As asked, but at least every `STEPS`."""
-        super().set_progress_handler(handler, min(n, STEPS))
 
 
 class Replaced(Exception):
@@ -131,6 +121,9 @@ class PressDatabase(OneDoor):
         def of_that_file(connection: sqlite3.Connection) -> Any:
             if stamp not in (None, self._threads.stamp):
                 raise Replaced
+            connection.setlimit(
+                sqlite3.SQLITE_LIMIT_LENGTH, MOST_FETCHED
+            )  # a search has its hits handed over as one text
             return fn(connection)
 
         return await self._in_turn(self._pages, of_that_file, PATIENCE)
@@ -171,7 +164,8 @@ class PressDatabase(OneDoor):
         Who waits for it keeps no thread from answering others. `Replaced` when another file came meanwhile.
         """
         stamp = self.stamp()
-        return stamp, await asyncio.shield(asyncio.wrap_future(self._worked_out(stamp, read)))
+        known = self._worked_out(stamp, read)
+        return stamp, known.result() if known.done() else await asyncio.shield(asyncio.wrap_future(known))
 
     def begin(self, read: Callable[[sqlite3.Connection], Any]) -> None:
         """Have what `remembered` will be asked for worked out, in a thread of its own, unless it is known."""
