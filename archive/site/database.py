@@ -181,6 +181,7 @@ class PressDatabase(OneDoor):
 
     def _of(self, stamp: Stamp, read: Callable[[sqlite3.Connection], Any]) -> Any:
         with closing(self.connect()) as connection:
+            connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_FETCHED)
             if self.stamp() != stamp:
                 raise Replaced
             return read(connection)
