@@ -48,7 +48,8 @@ def site(home: Path, base_url: str = "/") -> Datasette:
         raise NothingPublished(f"{path} is not there: `pressarkiv publish` writes it")
     if not pm.has_plugin(plugin.NAME) and not pm.is_registered(plugin):
         pm.register(plugin, plugin.NAME)
-    return Datasette(immutables=[str(path.resolve())], settings={**SETTINGS, "base_url": base_url})
+    settings = {**SETTINGS, "base_url": base_url}
+    return Datasette(immutables=[str(path.resolve())], settings=settings, cache_headers=False)
 
 
 def listening(host: str, port: int) -> socket.socket:

@@ -27,9 +27,9 @@ def sparkline(values: Sequence[int], label: str) -> Markup:
     step = 100 / max(len(values) - 1, 1)
     points = " ".join(f"{place * step:.1f},{22 - 20 * value / most:.1f}" for place, value in enumerate(values))
     return Markup(
-        '<svg class="spark" viewBox="0 0 100 24" preserveAspectRatio="none" role="img" aria-label="{}">'
-        '<polyline points="{}" vector-effect="non-scaling-stroke"/></svg>'
-    ).format(label, points)
+        '<svg class="spark" viewBox="0 0 100 24" preserveAspectRatio="none" role="img" aria-label="%s">'
+        '<polyline points="%s" vector-effect="non-scaling-stroke"/></svg>'
+    ) % (label, points)
 
 
 def bars(listed: Sequence[Bar], label: str, highest: str) -> Markup:
@@ -42,8 +42,8 @@ def bars(listed: Sequence[Bar], label: str, highest: str) -> Markup:
     width = _WIDTH / max(len(listed), 1)
     drawn = Markup("").join(_bar(bar, place * width, width, most or 1) for place, bar in enumerate(listed))
     picture = Markup(
-        '<svg class="bars" viewBox="0 0 {} {}" preserveAspectRatio="none" role="group" aria-label="{}">{}</svg>'
-    ).format(_WIDTH, _HEIGHT, label, drawn)
+        '<svg class="bars" viewBox="0 0 %d %d" preserveAspectRatio="none" role="group" aria-label="%s">%s</svg>'
+    ) % (_WIDTH, _HEIGHT, label, drawn)
     return picture + axis(
         *(bar.label for bar in listed[:1]), highest.format(most), *(bar.label for bar in listed[1:][-1:])
     )
@@ -51,21 +51,20 @@ def bars(listed: Sequence[Bar], label: str, highest: str) -> Markup:
 
 def axis(*marks: str) -> Markup:
     """What is written below a picture, from its beginning to its end."""
-    return Markup('<div class="axis">{}</div>').format(
-        Markup("").join(Markup("<span>{}</span>").format(mark) for mark in marks)
-    )
+    return Markup('<div class="axis">%s</div>') % Markup("").join(Markup("<span>%s</span>") % mark for mark in marks)
 
 
 def _bar(bar: Bar, left: float, width: float, most: int) -> Markup:
     height = max(_HEIGHT * bar.value / most, 2 if bar.value else 0)
     said = f"{bar.label}: {bar.value}"
     drawn = Markup(
-        '<rect class="reach" x="{:.2f}" y="0" width="{:.2f}" height="{}"/>'
-        '<rect class="bar" x="{:.2f}" y="{:.2f}" width="{:.2f}" height="{:.2f}"/>'
-    ).format(left, width, _HEIGHT, left + width * _GAP / 2, _HEIGHT - height, width * (1 - _GAP), height)
+        f'<rect class="reach" x="{left:.2f}" y="0" width="{width:.2f}" height="{_HEIGHT}"/>'
+        f'<rect class="bar" x="{left + width * _GAP / 2:.2f}" y="{_HEIGHT - height:.2f}" width="{width * (1 - _GAP):.2f}"'
+        f' height="{height:.2f}"/>'
+    )
     if not bar.href:
-        return Markup('<g role="img" aria-label="{}"><title>{}</title>{}</g>').format(said, said, drawn)
-    return Markup('<a href="{}" aria-label="{}"><title>{}</title>{}</a>').format(bar.href, said, said, drawn)
+        return Markup('<g role="img" aria-label="%s"><title>%s</title>%s</g>') % (said, said, drawn)
+    return Markup('<a href="%s" aria-label="%s"><title>%s</title>%s</a>') % (bar.href, said, said, drawn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +91,8 @@ def timeline(stretches: Sequence[Stretch], label: str) -> Markup:
     scale = (_WIDTH - _SHORTEST) / (max(stretch.end for stretch in stretches) - first or 1.0)
     drawn = Markup("").join(_stretch(stretch, first, scale) for stretch in stretches)
     return Markup(
-        '<svg class="timeline" viewBox="0 0 {} {}" preserveAspectRatio="none" role="group" aria-label="{}">{}</svg>'
-    ).format(_WIDTH, _LINE, label, drawn)
+        '<svg class="timeline" viewBox="0 0 %d %d" preserveAspectRatio="none" role="group" aria-label="%s">%s</svg>'
+    ) % (_WIDTH, _LINE, label, drawn)
 
 
 def _stretch(stretch: Stretch, first: float, scale: float) -> Markup:
@@ -101,11 +100,9 @@ def _stretch(stretch: Stretch, first: float, scale: float) -> Markup:
     top, height = 4, 24
     if not stretch.href:
         left, width, top, height = left + (_SHORTEST - _TICK) / 2, _TICK, 33, 9
-    shape = Markup('<rect class="{}" x="{:.1f}" y="{}" width="{:.1f}" height="{}"/>').format(
-        stretch.kind, left, top, width, height
-    )
+    place = f'x="{left:.1f}" y="{top}" width="{width:.1f}" height="{height}"'
+    shape = Markup('<rect class="%s" %s/>') % (stretch.kind, Markup(place))
     if not stretch.href:
-        return Markup("<g><title>{}</title>{}</g>").format(stretch.label, shape)
-    return Markup('<a href="{}" aria-label="{}"><title>{}</title>{}</a>').format(
-        stretch.href, stretch.label, stretch.label, shape
-    )
+        return Markup("<g><title>%s</title>%s</g>") % (stretch.label, shape)
+    said = (stretch.href, stretch.label, stretch.label, shape)
+    return Markup('<a href="%s" aria-label="%s"><title>%s</title>%s</a>') % said

@@ -7,18 +7,16 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 from datasette.database import QueryInterrupted
 
 from archive.site.bounded import FUNCTIONS, LONGEST_PATTERN, LONGEST_VALUE
+from archive.site.deadlines import Watched
+from archive.site.editions import Editions, Stamp, stamp_of
 from archive.site.engine import OneDoor
-
-Stamp = tuple[int, int, int]
-"""Inode, time of change and size of a file: what differs when another file stands in its place."""
 
 MOST_COLUMNS = 100
 """Columns that the result of a query may have."""
@@ -28,9 +26,6 @@ MOST_FETCHED = 128 * 1024 * 1024
 
 PAGE_THREADS = 4
 """Threads that answer the site's own pages. Readers' SQL has others, so that none of it makes a page wait for its turn."""
-
-STEPS = 100
-"""Steps of SQLite after which the time limit is looked at: one step over a text of some megabytes takes milliseconds."""
 
 PATIENCE = 10
 """Seconds for which a page waits for its turn: when many ask at once a late answer is better than none."""
@@ -63,18 +58,6 @@ class Meter:
             raise sqlite3.OperationalError(f"the query fetches more than {MOST_FETCHED >> 20} MB")
 
 
-class Watched(sqlite3.Connection):
-    """A connection whose queries are stopped soon after their time."""
-
-    def set_progress_handler(self, handler: Callable[[], int] | None, n: int) -> None:
-        """As asked, but at least every `STEPS`."""
-        super().set_progress_handler(handler, min(n, STEPS))
-
-
-class Replaced(Exception):
-    """Another file was published meanwhile: ask again."""
-
-
 class PressDatabase(OneDoor):
     """A file that is never changed in place, only replaced, and never written by way of Datasette.
 
@@ -88,13 +71,11 @@ class PressDatabase(OneDoor):
         self._opened: set[sqlite3.Connection] = set()
         self._counted: tuple[Stamp, dict] | None = None
         self._pages = ThreadPoolExecutor(PAGE_THREADS, thread_name_prefix="page")
-        self._remembering = ThreadPoolExecutor(1, thread_name_prefix="columns")
-        self._remembered: tuple[Stamp | None, dict[Callable, Future]] = None, {}
+        self._editions = Editions(path, self._connect_for_pages)
 
     def stamp(self) -> Stamp:
         """Which file stands there now; `FileNotFoundError` when none does."""
-        found = Path(self.path).stat()
-        return found.st_ino, found.st_mtime_ns, found.st_size
+        return stamp_of(self.path)
 
     def connect(self, write: bool = False) -> sqlite3.Connection:
         """A connection of its own to the file that stands there now; `PermissionError` when it is to write."""
@@ -123,14 +104,15 @@ class PressDatabase(OneDoor):
         return await self._in_turn(self.ds.executor, fn, self.ds.setting("sql_time_limit_ms") / 1000)
 
     async def answer(self, fn: Callable[[sqlite3.Connection], Any], stamp: Stamp | None = None) -> Any:
-        """As `read`, for the site's own pages; `Replaced` when the file is no longer the one of the stamp given.
+        """As `read`, for the site's own pages, and of the file with a stamp that `remembered` gave; `Replaced` when it is gone.
 
         `QueryInterrupted` when no thread was free for `PATIENCE`.
         """
 
         def of_that_file(connection: sqlite3.Connection) -> Any:
             if stamp not in (None, self._threads.stamp):
-                raise Replaced
+                return self._editions.ask(stamp, lambda kept: fn(_metered(kept)))
+            connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_FETCHED)
             return fn(connection)
 
         return await self._in_turn(self._pages, of_that_file, PATIENCE)
@@ -143,10 +125,7 @@ class PressDatabase(OneDoor):
         def in_thread() -> Any:
             if time.monotonic() > latest:
                 raise QueryInterrupted(sqlite3.OperationalError("interrupted"), "", None)
-            connection = self._connection()
-            meter = Meter()
-            connection.text_factory, connection.row_factory = meter.text, meter.row
-            return fn(connection)
+            return fn(_metered(self._connection()))
 
         if executor is None:
             return in_thread()
@@ -166,36 +145,24 @@ class PressDatabase(OneDoor):
         return self._threads.connection
 
     async def remembered(self, read: Callable[[sqlite3.Connection], Any]) -> tuple[Stamp, Any]:
-        """(which file stands there now, what ``read`` makes of it); worked out once for each published file.
-
-        Who waits for it keeps no thread from answering others. `Replaced` when another file came meanwhile.
-        """
-        stamp = self.stamp()
-        return stamp, await asyncio.shield(asyncio.wrap_future(self._worked_out(stamp, read)))
+        """(a published file, what ``read`` makes of it), as `Editions` has it."""
+        return await self._editions.remembered(read)
 
     def begin(self, read: Callable[[sqlite3.Connection], Any]) -> None:
-        """Have what `remembered` will be asked for worked out, in a thread of its own, unless it is known."""
-        self._worked_out(self.stamp(), read)
+        """Have what `remembered` will be asked for worked out, unless it is known."""
+        self._editions.begin(read)
 
-    def _worked_out(self, stamp: Stamp, read: Callable[[sqlite3.Connection], Any]) -> Future:
-        if self._remembered[0] != stamp:
-            self._remembered = stamp, {}
-        known = self._remembered[1]
-        if read not in known or (known[read].done() and known[read].exception()):
-            known[read] = self._remembering.submit(self._of, stamp, read)
-        return known[read]
-
-    def _of(self, stamp: Stamp, read: Callable[[sqlite3.Connection], Any]) -> Any:
-        with closing(self.connect()) as connection:
-            if self.stamp() != stamp:
-                raise Replaced
-            return read(connection)
+    def _connect_for_pages(self) -> sqlite3.Connection:
+        """A connection on which a search has its hits, or all columns, handed over as texts."""
+        connection = self.connect()
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_FETCHED)
+        return connection
 
     def close(self) -> None:
         """Close all connections."""
         super().close()
         self._pages.shutdown()
-        self._remembering.shutdown()
+        self._editions.close()
         while self._opened:
             self._opened.pop().close()
 
@@ -216,6 +183,13 @@ class PressDatabase(OneDoor):
             self._cached_table_counts = None
             self._counted = stamp, await super().table_counts(limit)
         return self._counted[1]
+
+
+def _metered(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """A connection with a meter of its own from now on."""
+    meter = Meter()
+    connection.text_factory, connection.row_factory = meter.text, meter.row
+    return connection
 
 
 def _authorized(action: int, name: str | None, function: str | None, *rest: str | None) -> int:

@@ -33,6 +33,7 @@ _ALWAYS = {
     b"x-robots-tag": b"noindex",
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"same-origin",
+    b"cache-control": b"no-cache",
 }
 
 App = Callable[[dict, Callable, Callable], Awaitable[None]]

@@ -30,6 +30,12 @@ _TYPES = {"text": "string", "integer": "integer", "real": "number"}
 _FLAG = {"type": "string", "enum": ["1"]}
 _DAY = {"type": "string", "format": "date"}
 _TEXT = {"type": "string"}
+_FAILURES = {
+    "400": "asked for too much",
+    "404": "there is no such thing",
+    "414": "the address is too long",
+    "503": "it would take too long",
+}
 _SEARCHED = ("q", *FACETS, "from", "to", "changed", "removed", "order", "exact", "older", "copies")
 _HAPPENED = (*FACETS, "from", "to", "change")
 _PARTED = ("page", "size")
@@ -74,7 +80,8 @@ def description(root: str) -> dict[str, Any]:
             "version": "1",
             "summary": "Press releases of cities and police, with every wording that was seen",
             "description": "Fields may be added, none is renamed or taken away. Times are ISO 8601 in UTC ending in Z; a day"
-            " printed without a time stays YYYY-MM-DD; an unknown text is empty. The texts belong to their publishers.",
+            " printed without a time stays YYYY-MM-DD; an unknown text is empty. A parameter with a value that cannot be is taken"
+            " for not given. The texts belong to their publishers.",
         },
         "servers": [{"url": root + PATH.rstrip("/")}],
         "paths": {**{f"/{name}": _list(name) for name in LISTS}, "/articles/{id}": _whole()},
@@ -93,8 +100,11 @@ def _whole() -> dict[str, Any]:
 
 
 def _get(name: str, summary: str, schema: str, parameters: list[dict]) -> dict[str, Any]:
-    failures = {"400": "asked for too much", "404": "there is no such thing", "503": "it would take too long"}
-    answers = {"200": _answer(summary, schema), **{code: _answer(why, "Error") for code, why in failures.items()}}
+    answers = {
+        "200": _answer(summary, schema),
+        "304": {"description": "nothing new since the answer whose ETag came as If-None-Match"},
+        **{code: _answer(why, "Error") for code, why in _FAILURES.items()},
+    }
     return {"get": {"operationId": name, "summary": summary, "parameters": parameters, "responses": answers}}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sqlite3
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
@@ -28,10 +29,27 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 Context = Mapping[str, Any]
 
 
+class _Pages(Environment):
+    """Templates that ask a row and the texts for what they hold by its key first: an attribute that is not there costs an
+    exception."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """What a template means by ``obj.attribute``."""
+        if type(obj) in _KEYED:
+            try:
+                return obj[attribute]
+            except LookupError:
+                return super().getattr(obj, attribute)
+        return super().getattr(obj, attribute)
+
+
+_KEYED = (sqlite3.Row, Texts)
+
+
 @cache
 def environment() -> Environment:
     """The site's templates with its filters."""
-    env = Environment(
+    env = _Pages(
         loader=PackageLoader("archive.site"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -73,7 +91,7 @@ def day(context: Context, value: str) -> Markup:
 def span(context: Context, start: str, end: str) -> Markup:
     """From when to when; one time where both are the same."""
     first = time(context, start)
-    return first if start == end else Markup("{} – {}").format(first, time(context, end))
+    return first if start == end else Markup("%s – %s") % (first, time(context, end))
 
 
 def said(texts: Texts, value: str) -> str:
@@ -108,7 +126,7 @@ def _element(value: str, shown: str) -> Markup:
     if not (_MOMENT.fullmatch(value) or _DAY.fullmatch(value)):
         return Markup(escape(shown))
     title = value.replace("T", " ").replace("Z", " UTC")
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(value, title, shown)
+    return Markup('<time datetime="%s" title="%s">%s</time>') % (value, title, shown)
 
 
 def printed(raw: str) -> bool:
@@ -132,11 +150,13 @@ def web(url: str) -> str:
 
 def hits(text: str, pattern: re.Pattern[str] | None) -> Markup:
     """A text, escaped, what the pattern finds in ``mark`` elements."""
-    shown, end = Markup(""), 0
-    for found in pattern.finditer(text) if pattern else ():
-        shown += text[end : found.start()] + Markup("<mark>{}</mark>").format(found[0])
+    if pattern is None:
+        return escape(text)
+    shown, end = [], 0
+    for found in pattern.finditer(text):
+        shown += [escape(text[end : found.start()]), Markup("<mark>"), escape(found[0]), Markup("</mark>")]
         end = found.end()
-    return shown + text[end:]
+    return Markup("".join([*shown, escape(text[end:])]))
 
 
 def opening(text: str, length: int = 220) -> str:

@@ -18,7 +18,7 @@ from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Request, Response
 
 from archive.dictionary import DATABASE
-from archive.site.database import Replaced, Stamp
+from archive.site.editions import Replaced, Stamp
 from archive.site.gate import COOKIE
 from archive.site.headers import PAGE_POLICY
 from archive.site.languages import LANGUAGES, Texts, choose, texts
@@ -59,6 +59,8 @@ class Visit:
     def __init__(self, request: Request, datasette: Any):
         self.request = request
         self.datasette = datasette
+        self.is_newest = True
+        """Whether what was asked was asked of the newest file: no other answer is kept."""
 
     @property
     def args(self) -> Mapping[str, str]:
@@ -104,6 +106,7 @@ class Visit:
         while True:
             try:
                 stamp, facts = await self.database.remembered(columns)
+                self.is_newest = stamp == self.database.stamp()
                 return await self._asked(lambda connection, facts=facts: question(connection, facts), stamp)
             except Replaced:
                 continue  # another night was published between the two
@@ -245,7 +248,7 @@ async def _answered(visit: Visit, answer: Callable[[Visit], Awaitable[Response]]
         return Response("", status=304, headers={**_CACHED, **validators})
     visit.database.begin(columns)
     response = await answer(visit)
-    if response.status == 200:
+    if response.status == 200 and visit.is_newest:
         response.headers = {**_CACHED, **validators, **response.headers}
     return response
 

@@ -10,12 +10,11 @@ import numpy as np
 import pytest
 from datasette.database import QueryInterrupted
 
-from archive.publish import NAME, publish
+from archive.publish import publish
 from archive.serve import site
 from archive.site import database as serving
 from archive.site import engine, visit
 from archive.site.bounded import FUNCTIONS, LONGEST_PATTERN
-from archive.site.database import Replaced
 from archive.site.gate import LONGEST_QUERY
 from archive.site.search import asked
 from archive.site.search.asked import MOST_FORMS, prepare, read
@@ -171,26 +170,6 @@ def test_article_is_shown_while_the_columns_of_a_new_file_are_read(tmp_path, mon
         return [response.status_code for response in await asyncio.gather(*waiting)]
 
     assert browser.runner.run(readers()) == [200] * 12 and len(times) == 1
-
-
-def test_file_that_comes_between_columns_and_question_is_asked_anew(tmp_path, monkeypatch):
-    browser = small_site(tmp_path)
-    browser.get("/search?q=skola")
-    database, replaced = browser.datasette.get_database("press"), []
-
-    async def remembered(read, as_it_is=database.remembered):
-        known = await as_it_is(read)
-        if not replaced:
-            with small_work(tmp_path / "next") as work:
-                publish(work, tmp_path / "next")
-            (tmp_path / "next" / NAME).replace(tmp_path / NAME)
-            replaced.append(known[0])
-        return known
-
-    monkeypatch.setattr(database, "remembered", remembered)
-    assert browser.get("/search?q=skola&page=1").status_code == 200
-    with pytest.raises(Replaced):
-        browser.runner.run(database.answer(lambda _: None, replaced[0]))
 
 
 @pytest.mark.parametrize("values", [

@@ -84,12 +84,28 @@ def test_answer_is_as_described(browser, described, path):
 
 
 @pytest.mark.parametrize(
-    ("path", "status"), [("articles?page=501", "400"), ("articles/nothing", "404"), ("changes?page=999", "400")]
+    ("path", "status"),
+    [
+        ("articles?page=501", "400"),
+        ("articles/nothing", "404"),
+        ("changes?page=999", "400"),
+        ("sources?lang=" + "a" * 9000, "414"),
+        ("articles/skola?lang=" + "a" * 9000, "414"),
+    ],
 )
 def test_failure_is_as_described(browser, described, path, status):
     response = browser.get(f"/api/v1/{path}")
     assert response.status_code == int(status) and response.headers["access-control-allow-origin"] == "*"
     assert mistakes(described, schema_of(described, path, status), response.json()) == []
+
+
+def test_answer_that_is_known_is_described(browser, described):
+    for path in ("articles", "articles/skola", "changes", "removals", "sources"):
+        known = {"if-none-match": browser.get(f"/api/v1/{path}").headers["etag"]}
+        response = browser.get(f"/api/v1/{path}", headers=known)
+        assert (response.status_code, response.content) == (304, b"")
+        name = path.replace("skola", "{id}")
+        assert "content" not in described["paths"][f"/{name}"]["get"]["responses"]["304"]
 
 
 def test_validator_sees_what_is_wrong(browser, described):

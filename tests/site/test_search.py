@@ -137,7 +137,7 @@ def test_forms_of_a_word_are_searched_and_marked():
 
 def test_snippet_begins_with_the_sentence_of_the_hit():
     text = "Före är annat. " * 30 + "Här står träffen i en mening. Efter."
-    assert snippet(text, hit_pattern(parse("träffen"), {})) == "… Här står träffen i en mening. Efter."
+    assert snippet([text], hit_pattern(parse("träffen"), {})) == "… Här står träffen i en mening. Efter."
 
 
 # What is found ------------------------------------------------------------------------------------------------------

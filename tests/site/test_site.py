@@ -70,6 +70,11 @@ def test_every_answer_carries_the_security_headers(browser, path):
     assert "unsafe-inline" not in re.sub(r"style-src [^;]*", "", headers["content-security-policy"])
 
 
+@pytest.mark.parametrize("path", ["/press", "/press/articles?_ttl=99999", "/press.db", "/nothing", "/-/databases"])
+def test_proxy_keeps_no_page_of_the_engine_and_no_failure(browser, path):
+    assert browser.get(path).headers["cache-control"] == "no-cache"
+
+
 @pytest.mark.parametrize("path", ["/", "/search", "/changes", "/removals", "/sources", "/about", "/press"])
 def test_empty_archive_has_all_its_pages(empty, path):
     assert empty.get(path).status_code == 200
@@ -290,9 +295,11 @@ def test_hits_are_marked_in_escaped_text_as_whole_words():
 
 def test_snippet_stands_around_the_first_hit():
     text = "före " * 100 + "träffen " + "efter " * 100
-    passage = snippet(text, hit_pattern("träffen"))
+    passage = snippet([text], hit_pattern("träffen"))
     assert passage.startswith("… före") and " träffen " in passage and passage.endswith("efter …")
-    assert len(passage) < SNIPPET + 10 and snippet("kort text", hit_pattern("x")) == "kort text"
+    assert len(passage) < SNIPPET + 10 and snippet(["kort text"], hit_pattern("x")) == "kort text"
+    assert snippet(["brödtext", "ingressen"], hit_pattern("ingressen")) == "ingressen"
+    assert snippet(["brödtext", "ingressen"], hit_pattern("x")) == "ingressen"
 
 
 def test_time_as_scraped_is_escaped():

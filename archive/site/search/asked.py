@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import get_args
 from urllib.parse import urlencode
 
@@ -19,7 +20,7 @@ MOST_FORMS = 400
 """Words that all terms of a search may stand for together: ranking a hit takes time that grows with them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
     """What an address asks for: the words as typed and understood, the filters, the order, and three choices: only the
     exact words, earlier wordings too, every copy of a text."""
@@ -32,8 +33,8 @@ class Asked:
     older: bool
     copies: bool
 
-    def parameters(self, **changed: str) -> dict[str, str]:
-        """The parameters of its address, some of them changed; those that ask for nothing are left out."""
+    def parameters(self) -> dict[str, str]:
+        """The parameters of its address; those that ask for nothing are left out."""
         own = {
             "q": self.typed,
             **self.filters.parameters(),
@@ -42,11 +43,17 @@ class Asked:
             "older": "1" if self.older else "",
             "copies": "1" if self.copies else "",
         }
-        return {name: value for name, value in {**own, **changed}.items() if value}
+        return {name: value for name, value in own.items() if value}
+
+    @cached_property
+    def _written(self) -> dict[str, str]:
+        """By name each parameter as it stands in the address."""
+        return {name: urlencode({name: value}) for name, value in self.parameters().items()}
 
     def address(self, **changed: str) -> str:
-        """The same as a query string."""
-        return urlencode(self.parameters(**changed))
+        """The same as a query string, some of the parameters changed."""
+        parts = self._written | {name: value and urlencode({name: value}) for name, value in changed.items()}
+        return "&".join(filter(None, parts.values()))
 
 
 def read(args: Mapping[str, str]) -> Asked:

@@ -5,22 +5,30 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
 import numpy as np
+import orjson
 from numpy.typing import NDArray
 
 from archive.publish import NEWEST
 
 Integers = NDArray[np.int64]
 
-_COLUMNS = f"rowid, source, kind, place, state, versions, cluster, language, substr({NEWEST}, 1, 13)"
+_COLUMNS = ("rowid", "source", "kind", "place", "state", "versions", "cluster", "language", "hour")
+
+_ARTICLES = f"""
+    SELECT {", ".join(_COLUMNS[:-1])}, substr({NEWEST}, 1, 13) AS hour FROM articles ORDER BY {NEWEST} DESC, id
+"""
 
 _OLDER = """
-    SELECT v.rowid, a.rowid FROM articles a JOIN versions v ON v.article = a.id AND v.number < a.versions
+    SELECT v.rowid AS version, a.rowid AS article FROM articles a JOIN versions v ON v.article = a.id AND v.number < a.versions
     WHERE a.versions > 1
 """
 """The view `older_wordings` without looking for the earlier wordings of articles that have none."""
+
+
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,43 +78,40 @@ class Facts:
 
 def read_facts(db: sqlite3.Connection, zone: tzinfo) -> Facts:
     """The columns of the file that ``db`` is open on. Answered from an index alone: no text is read."""
-    rows = _rows(db, f"SELECT {_COLUMNS} FROM articles ORDER BY {NEWEST} DESC, id")
-    rowid, source, kind, place, state, versions, cluster, language, hour = (
-        zip(*rows, strict=True) if rows else ((),) * 9
-    )
-    kinds = dict(_rows(db, "SELECT id, kind FROM sources"))
-    rowids = _integers(rowid)
+    rowid, source, kind, place, state, versions, cluster, language, hour = _columns(db, _ARTICLES, _COLUMNS)
+    rowids = np.array(orjson.loads(rowid), dtype=np.int64)
     places = np.full(int(rowids.max(initial=0)) + 1, -1, dtype=np.int64)
     places[rowids] = np.arange(len(rowids))
-    sources = _labels(source)
+    sources = _labels(orjson.loads(source))
+    kinds = dict(db.execute("SELECT id, kind FROM sources").fetchall())
     return Facts(
         rowid=rowids,
         place_of=places,
-        day=local_days(hour, zone),
+        day=local_days(orjson.loads(hour), zone),
         source=sources,
         publisher=_of_each(sources, kinds),
-        kind=_labels(kind),
-        place=_labels(place),
-        state=_labels(state),
-        cluster=_labels(cluster),
-        language=_labels(language),
-        versions=_integers(versions),
+        kind=_labels(orjson.loads(kind)),
+        place=_labels(orjson.loads(place)),
+        state=_labels(orjson.loads(state)),
+        cluster=_labels(orjson.loads(cluster)),
+        language=_labels(orjson.loads(language)),
+        versions=np.array(orjson.loads(versions), dtype=np.int64),
         older=_older(db, places),
     )
 
 
-def _rows(db: sqlite3.Connection, sql: str) -> list[tuple]:
-    """Rows as plain tuples, whatever the connection makes of others."""
-    cursor = db.cursor()
-    cursor.row_factory = None
-    return cursor.execute(sql).fetchall()
+def _columns(db: sqlite3.Connection, sql: str, names: Sequence[str]) -> Sequence[str]:
+    """The columns of a query, each as one text in JSON: row by row the threads of readers would take turns with this one at
+    every row, and all values would be held as objects at once."""
+    listed = ", ".join(f"json_group_array({name})" for name in names)
+    return db.execute(f"SELECT {listed} FROM ({sql})").fetchone()
 
 
 def _older(db: sqlite3.Connection, places: Integers) -> Integers:
-    rows = _rows(db, _OLDER)
-    version, article = zip(*rows, strict=True) if rows else ((), ())
-    found = np.full(max(version, default=0) + 1, -1, dtype=np.int64)
-    found[_integers(version)] = places[_integers(article)]
+    listed = _columns(db, _OLDER, ("version", "article"))
+    version, article = (np.array(orjson.loads(column), dtype=np.int64) for column in listed)
+    found = np.full(int(version.max(initial=0)) + 1, -1, dtype=np.int64)
+    found[version] = places[article]
     return found
 
 
@@ -122,11 +127,10 @@ def local_days(moments: Sequence[str], zone: tzinfo) -> Integers:
 def _local_day(hour: str, zone: tzinfo) -> int:
     try:
         if len(hour) < 13:
-            return (datetime.fromisoformat(hour) - datetime(1970, 1, 1)).days
-        local = datetime.fromisoformat(f"{hour}:00:00+00:00").astimezone(zone)
+            return datetime.fromisoformat(hour).toordinal() - _EPOCH
+        return datetime.fromisoformat(f"{hour}:00:00+00:00").astimezone(zone).toordinal() - _EPOCH
     except (ValueError, OverflowError):
         return 0
-    return (local.replace(tzinfo=UTC) - datetime(1970, 1, 1, tzinfo=UTC)).days
 
 
 def _labels(texts: Sequence[str]) -> Labels:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import Field, asdict, dataclass, fields
+from dataclasses import Field, dataclass, fields
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Literal
 
@@ -37,7 +37,7 @@ class Filters:
 
     def parameters(self) -> dict[str, str]:
         """As they stand in an address: the days as ``from`` and ``to``."""
-        return {_IN_ADDRESS.get(name, name): value for name, value in asdict(self).items() if value}
+        return {_IN_ADDRESS.get(field.name, field.name): getattr(self, field.name) for field in _chosen(self)}
 
     def __bool__(self) -> bool:
         return bool(_chosen(self))

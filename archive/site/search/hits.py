@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from archive.site.search.fts import Forms
 from archive.site.search.query import Query, Term
@@ -33,10 +34,16 @@ def _patterns(term: Term, forms: Forms) -> list[str]:
     return [text, *(re.escape(form) for form in forms.get(term, ()))]
 
 
-def snippet(text: str, pattern: re.Pattern[str]) -> str:
-    """The sentences around the first hit, the start of the text when there is none; cut between words."""
-    found = pattern.search(text)
-    start = _sentence_start(text, found.start()) if found else 0
+def snippet(texts: Sequence[str], pattern: re.Pattern[str]) -> str:
+    """The sentences around the first hit in the first of the texts that has one; where none has, the start of the last.
+    Cut between words."""
+    for text in texts:
+        if found := pattern.search(text):
+            return _passage(text, _sentence_start(text, found.start()))
+    return _passage(texts[-1], 0)
+
+
+def _passage(text: str, start: int) -> str:
     passage = text[start : start + SNIPPET]
     if start + SNIPPET < len(text):
         passage = passage.rsplit(" ", 1)[0] + " …"
