@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
@@ -146,7 +147,12 @@ class PressDatabase(OneDoor):
             connection = self._connection()
             meter = Meter()
             connection.text_factory, connection.row_factory = meter.text, meter.row
-            return fn(connection)
+            try:
+                return fn(connection)
+            except Exception as error:
+                # A cursor left in it would be let go in the event loop, which would wait for this thread's next query.
+                traceback.clear_frames(error.__traceback__)
+                raise
 
         if executor is None:
             return in_thread()
