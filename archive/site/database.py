@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -125,7 +126,13 @@ class PressDatabase(OneDoor):
         def in_thread() -> Any:
             if time.monotonic() > latest:
                 raise QueryInterrupted(sqlite3.OperationalError("interrupted"), "", None)
-            return fn(_metered(self._connection()))
+            connection = _metered(self._connection())
+            try:
+                return fn(connection)
+            except Exception as error:
+                # A cursor left in it would be let go in the event loop, which would wait for this thread's next query.
+                traceback.clear_frames(error.__traceback__)
+                raise
 
         if executor is None:
             return in_thread()
