@@ -136,6 +136,8 @@ def longest_increasing(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _edits(old: Sequence[str], new: Sequence[str]) -> list[Match]:
     """Matching items of a shortest edit script (Myers 1986), none when it takes more than `_MOST_EDITS`."""
+    if abs(len(old) - len(new)) > _MOST_EDITS or set(old).isdisjoint(new):
+        return []
     reach = {1: 0}
     trace: list[dict[int, int]] = []
     for distance in range(min(len(old) + len(new), _MOST_EDITS) + 1):

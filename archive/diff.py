@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -55,7 +56,8 @@ def diff_words(old: str, new: str) -> list[Change]:
 def diff_links(old: str, new: str) -> tuple[list[str], list[str]]:
     """(links that went, links that came) between two lists of links, one a line."""
     before, after = old.split("\n") if old else [], new.split("\n") if new else []
-    return [link for link in before if link not in after], [link for link in after if link not in before]
+    went, came = set(before).difference(after), set(after).difference(before)
+    return [link for link in before if link in went], [link for link in after if link in came]
 
 
 def counts(changes: Sequence[Change]) -> tuple[int, int]:
@@ -105,20 +107,21 @@ def _paragraphs(text: str) -> list[str]:
 
 def _passage(before: list[str], after: list[str], op: Op, found: Pairs) -> list[Change]:
     """A passage that changed: the paragraphs that went, and those that came or moved here."""
-    moved_away = set(found.moved.values())
-    left = [place for place in range(op.old_from, op.old_to) if place not in moved_away]
+    left = [place for place in range(op.old_from, op.old_to) if place not in found.away]
+    kept = [place for place in range(op.new_from, op.new_to) if place in found.kept]
     changes: list[Change] = []
-    runs = [(is_moved, list(run)) for is_moved, run in groupby(range(op.new_from, op.new_to), found.moved.__contains__)]
-    for number, (is_moved, run) in enumerate(runs):
+    at = 0
+    for is_moved, run in groupby(range(op.new_from, op.new_to), found.moved.__contains__):
+        places = list(run)
         if is_moved:
-            changes += [change for place in run for change in _moved(before[found.moved[place]], after[place])]
+            changes += [change for place in places for change in _moved(before[found.moved[place]], after[place])]
         else:
-            later = (found.kept[place] for _, rest in runs[number + 1 :] for place in rest if place in found.kept)
-            until = min(later, default=len(before))
-            went = [before[place] for place in left if place < until]
-            left = [place for place in left if place >= until]
-            changes += _words("".join(went), "".join(after[place] for place in run))
-    return [Change("removed", "".join(before[place] for place in left)), *changes] if left else changes
+            later = bisect_right(kept, places[-1])
+            until = bisect_left(left, found.kept[kept[later]]) if later < len(kept) else len(left)
+            went, came = (before[place] for place in left[at:until]), (after[place] for place in places)
+            changes += _words("".join(went), "".join(came))
+            at = until
+    return [Change("removed", "".join(before[place] for place in left[at:])), *changes] if at < len(left) else changes
 
 
 def _moved(old: str, new: str) -> list[Change]:

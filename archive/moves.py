@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from archive.align import Op, longest_increasing
@@ -29,7 +29,9 @@ class Pairs:
     moved: Mapping[int, int]
     """Those that stand elsewhere than before, changed or not."""
     kept: Mapping[int, int]
-    """Those that were changed where they stand."""
+    """Those that were changed where they stand; within a passage in the same order on both sides."""
+    away: Set[int]
+    """Old places of those that moved."""
 
 
 def pairs(old: Sequence[str], new: Sequence[str], ops: Sequence[Op]) -> Pairs:
@@ -43,7 +45,8 @@ def pairs(old: Sequence[str], new: Sequence[str], ops: Sequence[Op]) -> Pairs:
         {j: _words(new[j]) for j in passage_of_new if j not in moved},
     )
     kept = _in_place(like, passage_of_old, passage_of_new)
-    return Pairs(moved | {j: i for j, i in like.items() if j not in kept}, kept)
+    moved |= {j: i for j, i in like.items() if j not in kept}
+    return Pairs(moved, kept, frozenset(moved.values()))
 
 
 def _equal(old: Sequence[str], new: Sequence[str], gone: Iterable[int], come: Iterable[int]) -> dict[int, int]:

@@ -16,7 +16,11 @@ _OTHER_WORDS = 4
 """Words up to which a remark beside a stamp is one: a name, a kind of news."""
 _OTHERS = 2
 
-_N = r"(?:\d[\d.,\s\u00a0\u202f']*(?:k|m|t|tn|mn|tusen)?(?![^\W\d])\s*)"
+_DIGITS = r"\d[\d.,\s\u00a0\u202f']*"
+_THOUSANDS = r"(?:k|m|t|tn|mn|tusen)"
+_N = rf"(?:{_DIGITS}+(?:{_THOUSANDS}(?![^\W\d])\s*|(?<=\s)|(?![^\W\d])))"
+"""A number before a word: none of its digits can be the word's, so that none is given back."""
+_N_LAST = rf"(?:{_DIGITS}{_THOUSANDS}?(?![^\W\d])\s*)"
 _FEW = (
     r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a few|en|ett|et|ei|ein(?:e[rmn]?)?|två|to|tre|"
     r"fyra|fire|fem|sex|seks|sju|syv|åtta|otte|åtte|nio|ni|tio|ti|elva|elleve|tolv|några|nogle|noen|zwei|drei|vier|fünf|"
@@ -93,7 +97,7 @@ _CHANGING = re.compile(
     rf"|vor\s+{_ABOUT}(?:{_N}|{_FEW}){_UNIT}(?!\w)|(?:nyss|just now|gerade eben|juuri (?:nyt|äsken))(?!\w)"
     rf"|{_DAY}{_AT}(?!\w)"
     rf"|{_PAGE_WAS}(?:{_SEEN}:?\s+{_N}{_TIMES}|{_N}(?:[-x×]\s*|mal\s+|-mal\s+|har\s+){_SEEN})(?!\w)|{_N}{_COUNTED}(?!\w)"
-    rf"|(?:antal |number of |anzahl )?{_COUNTED}\s*:\s*{_N}(?!\w)"
+    rf"|(?:antal |number of |anzahl )?{_COUNTED}\s*:\s*{_N_LAST}(?!\w)"
     rf"|{_READING}\s*:?\s*{_ABOUT}{_N}{_MINUTES}(?!\w)|{_N}{_MINUTES}[\s-]*{_READING}(?!\w)"
     r"|[-−+]?\d{1,2}(?:[.,]\d)?\s?°\s?[cf]?(?!\w)"
     r"|(?:just nu|lige nu|akkurat nå|nå|nu|now|jetzt|aktuell|nyt)[\s:]+[-−+]?\d{1,2}(?:[.,]\d)?\s?"
