@@ -212,7 +212,11 @@ _INDEXES = {
     ),
     "removals": ("CREATE INDEX removals_gone_at ON removals (gone_at DESC, article)",),
     "checks": ("CREATE INDEX checks_article_at ON checks (article, at)", "CREATE INDEX checks_url ON checks (url)"),
-    "runs": ("CREATE INDEX runs_started_at ON runs (started_at)",),
+    "runs": (
+        "CREATE INDEX runs_started_at ON runs (started_at)",
+        "CREATE INDEX runs_finished_at ON runs (finished_at)",
+        "CREATE INDEX runs_source_started_at ON runs (source, started_at DESC, id)",
+    ),
 }
 
 _CHANGES = """

@@ -2,7 +2,11 @@
 
 import re
 
+import numpy as np
+
 from archive.site.charts import Bar, Stretch, bars, timeline
+from archive.site.pages.sources import WEEKS, _weekly
+from archive.site.search.facts import Facts, Labels
 
 
 def written(picture):
@@ -36,3 +40,15 @@ def test_a_wording_seen_once_is_wide_enough_to_be_followed():
 
 def test_a_text_seen_at_one_moment_only_has_a_time_line():
     assert 'x="0.0"' in timeline([Stretch(5, 5, "wording", "Version 1", "@1")], "tidslinje")
+
+
+def test_articles_of_the_last_weeks_are_counted_by_publisher():
+    drawn = np.random.default_rng(5)
+    days, codes = 19_000 - np.sort(drawn.integers(0, 500, 300)), drawn.integers(0, 3, 300)
+    source = Labels(("a", "b", "c"), codes)
+    facts = Facts(*[None] * 2, days, source, *[None] * 8)
+    counted = _weekly(facts)
+    for code, name in enumerate("abc"):
+        ages = [(days.max() - day) // 7 for day in days[codes == code]]
+        assert counted[source.code(name)].tolist() == [ages.count(WEEKS - 1 - week) for week in range(WEEKS)]
+    assert not counted[source.code("without articles")].any()

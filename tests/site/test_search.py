@@ -13,6 +13,8 @@ import pytest
 
 from archive.publish import NAME, publish
 from archive.serve import site
+from archive.site.languages import texts
+from archive.site.search import found as searching
 from archive.site.search import fts
 from archive.site.search.asked import prepare, read
 from archive.site.search.facts import local_days, read_facts
@@ -157,6 +159,29 @@ def test_order_is_relevance_newest_or_oldest(db, facts):
     assert newest == sorted(newest, key=lambda id: days[id], reverse=True)
     assert found(db, facts, q="nummer", order="oldest") == newest[::-1]
     assert found(db, facts, q="nyhet 4")[0] == "n4"
+
+
+@pytest.mark.parametrize(
+    "args", [{"q": "nummer"}, {"q": "nummer", "older": "1"}, {"q": "nu* OR brandkåren", "older": "1"}], ids=str
+)
+def test_more_than_can_be_ranked_comes_newest_first(db, facts, monkeypatch, args):
+    ranked, newest = found(db, facts, **args), found(db, facts, order="newest", **args)
+    monkeypatch.setattr(searching, "MOST_RANKED", len(ranked) - 1)
+    assert found(db, facts, **args) == newest and sorted(ranked) == sorted(newest)
+    result = find(db, facts, prepare(db, facts, read(args)))
+    assert result.order == "newest"
+    monkeypatch.undo()
+    assert find(db, facts, prepare(db, facts, read(args))).order == "relevance"
+
+
+def test_page_says_when_its_hits_are_not_ranked(browser, monkeypatch):
+    said = texts("en")["unranked"]
+    assert said not in browser.get("/search?q=nummer").text
+    monkeypatch.setattr(searching, "MOST_RANKED", 1)
+    page = browser.get("/search?q=nummer")
+    assert said in page.text and "articles_fts.rank" not in page.text
+    for path in ("/search", "/search?order=relevance", "/search?q=nummer&order=oldest"):
+        assert said not in browser.get(path).text
 
 
 def test_same_text_is_shown_once_under_the_first_publisher(db, facts):

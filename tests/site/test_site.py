@@ -204,6 +204,12 @@ def test_time_before_the_archive_and_a_time_that_is_none_are_told_apart(browser)
     assert browser.get("/a/skola@yesterday").status_code == 400
 
 
+def test_front_page_counts_what_there_is(browser):
+    sql = "select count(*) as n from articles"
+    found = browser.get(sql_path(browser.datasette, "press", sql, "json", _shape="array")).json()
+    assert f"{found[0]['n']} articles" in browser.get("/").text
+
+
 def test_diff_shows_what_came_and_went(browser):
     text = browser.get("/a/skola/diff/1..2").text
     assert "<del>80</del> <ins>120</ins>" in text

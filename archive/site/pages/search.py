@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from datasette.utils.asgi import Response
@@ -79,12 +79,13 @@ async def search(visit: Visit) -> Response:
         pattern=hit_pattern(prepared.query, prepared.forms),
         hits=hits,
         meant=other,
+        unranked=bool(asked.query.groups) and result.order != asked.order,
         total=result.total,
         different=len(result.shown),
         facets={name: _choices(visit, asked, result.facets[name], name, called) for name in FACETS},
         flags={"changed": result.changed, "removed": result.removed},
         chart=_chart(visit, asked, spans(result.days)),
-        sql=_sql_address(visit, prepared),
+        sql=_sql_address(visit, replace(prepared, order=result.order)),
         pages=around(asked.parameters(), page, more=more),
     )
 

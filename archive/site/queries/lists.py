@@ -9,9 +9,12 @@ from archive.site.queries.brief import BRIEF, FROM, PAGE, Row
 
 
 def counts(db: sqlite3.Connection) -> Row:
-    """How much there is: articles, sources, changes, removals, and when the last night ended."""
+    """How much there is: articles, sources, changes, removals, and when the last night ended.
+
+    The articles of a file that is written whole are numbered without gaps: a million need not be counted.
+    """
     return db.execute("""
-        SELECT (SELECT COUNT(*) FROM articles) AS articles, (SELECT COUNT(*) FROM sources) AS sources,
+        SELECT (SELECT COALESCE(MAX(rowid), 0) FROM articles) AS articles, (SELECT COUNT(*) FROM sources) AS sources,
             (SELECT COUNT(*) FROM versions WHERE number > 1) AS changes,
             (SELECT COUNT(*) FROM removals) AS removals,
             (SELECT MAX(finished_at) FROM runs) AS last_night

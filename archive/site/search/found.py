@@ -18,7 +18,14 @@ Order = Literal["relevance", "newest", "oldest"]
 WEIGHTS = "bm25(8.0, 4.0, 1.0)"
 """A hit in the title counts eight times one in the body, one in the lead four times."""
 
+MOST_RANKED = 200_000
+"""Articles that are put into the order of relevance. That takes FTS5 up to ten times what finding them takes, and of so many the
+first are hardly better than the rest: they are shown newest first."""
+
 UNSEEN = -1
+
+_TABLES = ("articles_fts", "older_wordings_fts")
+"""The search indexes of today's wordings and of earlier ones."""
 
 _RANK = f"CAST(rank * {1 << 50} AS INTEGER)"
 """SQL: a rank as a whole number. 2^50 leaves ranks of 8,000 room in 64 bits and tells two of 1 apart as well as floats do."""
@@ -40,11 +47,12 @@ class Search:
 @dataclass(frozen=True, slots=True)
 class Matches:
     """Articles that match the words, before any filter: places in `Facts`, their rank (the less the better), and for
-    those that match only in an earlier wording the rowid of that version, else `UNSEEN`."""
+    those that match only in an earlier wording the rowid of that version, else `UNSEEN`. Not ``ranked``: all ranks are 0."""
 
     places: Integers
     ranks: Integers
     versions: Integers
+    ranked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +73,10 @@ NOTHING_FOLDED = Folded(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What was found: in order the places of all articles, of those that are shown and those folded under each; by place
-    the rowid of the version that matches where today's wording does not; what there is to choose from."""
+    """What was found: in which order; the places of all articles, of those that are shown and those folded under each; by
+    place the rowid of the version that matches where today's wording does not; what there is to choose from."""
 
+    order: Order
     unfolded: Integers
     shown: Integers
     folded: Folded
@@ -92,6 +101,7 @@ def find(db: sqlite3.Connection, facts: Facts, search: Search) -> Result:
     shown, folded = _fold(places, facts) if search.folded else (places, NOTHING_FOLDED)
     earlier = versions != UNSEEN
     return Result(
+        order="newest" if search.order == "relevance" and not matches.ranked else search.order,
         unfolded=places,
         shown=shown,
         folded=folded,
@@ -108,18 +118,21 @@ def _matches(db: sqlite3.Connection, facts: Facts, search: Search) -> Matches:
     if not query.groups:
         places = np.arange(len(facts))
         if query.unwanted:
-            hits, _ = _hits(db, "articles_fts", fts.unwanted(query, search.forms), ranked=False)
+            hits, _ = _hits(db, "articles_fts", fts.unwanted(query, search.forms))
             places = np.setdiff1d(places, facts.place_of[hits])
         return Matches(places, np.zeros_like(places), np.full(len(places), UNSEEN))
-    expression, ranked = fts.matching(query, search.forms), search.order == "relevance"
-    rowids, ranks = _hits(db, "articles_fts", expression, ranked=ranked)
-    now = Matches(facts.place_of[rowids], ranks, np.full(len(rowids), UNSEEN))
-    return _with_older(db, facts, now, expression, ranked) if search.older else now
+    tables, expression = _TABLES[: 1 + search.older], fts.matching(query, search.forms)
+    found = [_hits(db, table, expression) for table in tables]
+    ranked = search.order == "relevance" and sum(len(rowids) for rowids, _ in found) <= MOST_RANKED
+    if ranked:
+        found = [_hits(db, table, expression, ranked=True) for table in tables]
+    rowids, ranks = found[0]
+    now = Matches(facts.place_of[rowids], ranks, np.full(len(rowids), UNSEEN), ranked)
+    return _with_older(facts, now, *found[1]) if search.older else now
 
 
-def _with_older(db: sqlite3.Connection, facts: Facts, now: Matches, expression: str, ranked: bool) -> Matches:
+def _with_older(facts: Facts, now: Matches, rowids: Integers, ranks: Integers) -> Matches:
     """The matches, and after them the articles that match only in an earlier wording, by its best."""
-    rowids, ranks = _hits(db, "older_wordings_fts", expression, ranked=ranked)
     best = np.lexsort((-rowids, ranks))
     rowids, ranks = rowids[best], ranks[best]
     places, first = np.unique(facts.older[rowids], return_index=True)
@@ -128,10 +141,11 @@ def _with_older(db: sqlite3.Connection, facts: Facts, now: Matches, expression: 
         np.concatenate([now.places, places[new]]),
         np.concatenate([now.ranks, ranks[first[new]]]),
         np.concatenate([now.versions, rowids[first[new]]]),
+        now.ranked,
     )
 
 
-def _hits(db: sqlite3.Connection, table: str, expression: str, *, ranked: bool) -> tuple[Integers, Integers]:
+def _hits(db: sqlite3.Connection, table: str, expression: str, ranked: bool = False) -> tuple[Integers, Integers]:
     """Rowids of an FTS5 table that match, with their ranks; zeros where the ranks are not asked for.
 
     All of them come as one text: row by row takes longer, and every row is a moment at which the threads of other readers
@@ -150,7 +164,7 @@ def _ordered(matches: Matches, passing: Mask, search: Search) -> Integers:
     places = matches.places[chosen]
     if search.order == "oldest":
         return chosen[np.argsort(-places, kind="stable")]
-    if search.order == "newest" or not search.query.groups:
+    if not matches.ranked:
         return chosen[np.argsort(places, kind="stable")]
     return chosen[np.lexsort((places, matches.ranks[chosen]))]
 
