@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -16,6 +17,7 @@ from archive import publish as publishing
 from archive.site.search import vocabulary
 from archive.work import Work
 from bench.generated import generate
+from bench.memory import peak
 
 PARTS = ("search", "vocabulary", "indexes", "tables")
 """Of the file: the search indexes, the words, what finds a row, and the rows."""
@@ -65,7 +67,9 @@ def timed(spent: Counter[str]) -> Iterator[None]:
 def measure(counts: Sequence[int]) -> None:
     """Print a line for each number of articles."""
     if counts:
-        print("publishing: seconds in all and of its parts, MB in all and of its parts; ms and KB for each article")
+        print(
+            "publishing: seconds in all and of its parts, MB in all and of its parts; ms and KB for each article; MB of memory"
+        )
     for articles in counts:
         with tempfile.TemporaryDirectory() as made:
             home = Path(made)
@@ -73,12 +77,12 @@ def measure(counts: Sequence[int]) -> None:
             spent: Counter[str] = Counter()
             with Work(home) as work, timed(spent):
                 began = time.process_time()
-                publishing.publish(work, home)
+                _, most = peak(partial(publishing.publish, work, home))
                 took = time.process_time() - began
             found = sizes(path)
             size = path.stat().st_size
             print(
                 f"  {articles:>8}{took:>8.1f} s ({', '.join(f'{name} {value:.1f}' for name, value in spent.items())})"
                 f"{size / 1e6:>8.0f} MB ({', '.join(f'{name} {found[name] / 1e6:.0f}' for name in PARTS)})"
-                f"{took / articles * 1000:>7.2f} ms{size / articles / 1000:>6.1f} KB"
+                f"{took / articles * 1000:>7.2f} ms{size / articles / 1000:>6.1f} KB{most:>6.0f} MB"
             )

@@ -31,8 +31,9 @@ from archive.site.search import fts
 from archive.site.search.asked import prepare, read
 from archive.site.search.facts import Facts, read_facts
 from archive.site.search.found import WEIGHTS
-from bench import clients, publishing
+from bench import clients, pickup, publishing
 from bench.generated import generate
+from bench.memory import peak
 
 ROUNDS = 3
 BARE = f"""
@@ -184,7 +185,9 @@ def pages(archive: Archive) -> None:
     print("pages: ms")
     for name, path in listed.items():
         print(f"  {name:<28}{seconds(lambda path=path: archive.page(path)) * 1000:>8.1f}")
-    print(f"  {'columns of a new file':<28}{seconds(lambda: read_facts(archive.db, ZONE)) * 1000:>8.1f}")
+    before, most = peak(lambda: read_facts(archive.db, ZONE))
+    took = seconds(lambda: read_facts(archive.db, ZONE)) * 1000
+    print(f"  {'columns of a new file':<28}{took:>8.1f}; {most - before:.0f} MB of memory")
 
 
 def readers(archive: Archive, home: Path, lasting: float) -> None:
@@ -218,6 +221,8 @@ def measure(home: Path, options: argparse.Namespace) -> None:
         against_fts(archive, options.words)
         pages(archive)
         readers(archive, home, options.seconds)
+        [rare] = words(archive.db, 1, random.Random(4))[-1:]
+        pickup.measure(home, [f"/search?{urlencode({'q': rare})}", "/changes"])
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

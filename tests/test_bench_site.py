@@ -4,8 +4,9 @@ from contextlib import closing
 
 import pytest
 
-from bench import clients, publishing, site
+from bench import clients, pickup, publishing, site
 from bench.generated import generate
+from bench.memory import peak
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +44,23 @@ def test_readers_of_the_served_site_are_counted(home):
             clients.rate(port, ["/a/nothing"], 1, 0.3)
 
 
+def test_readers_see_a_new_file(home, monkeypatch):
+    monkeypatch.setattr(pickup, "BEFORE", 0.5)
+    replaced, asking = pickup.watch(home, ["/search?q=och", "/changes"])
+    for reader in asking:
+        assert reader.shown(replaced) is not None and len({tag for *_, tag in reader.answers if tag}) == 2
+    never = pickup.Reader("/", [(1.0, 0.1, "a"), (3.0, 0.2, "a"), (4.0, 0.1, "")])
+    assert never.shown(2.0) is None and never.waited(2.0) == (0.1, 0.2)
+
+
 def test_published_file_is_the_sum_of_its_parts(home):
     path = home / "press.db"
     found = publishing.sizes(path)
     assert set(found) == set(publishing.PARTS) and sum(found.values()) == path.stat().st_size
+
+
+def test_memory_of_an_act_is_counted_from_its_beginning():
+    before, most = peak(lambda: b"x" * 64_000_000)
+    assert most >= before + 55
+    before, most = peak(lambda: None)
+    assert most < before + 20
