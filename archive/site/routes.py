@@ -44,7 +44,7 @@ ROUTES = (
     (r"^/api/v1/changes$", api.changes),
     (r"^/api/v1/removals$", api.removals),
     (r"^/api/v1/sources$", api.sources),
-    (r"^/api/v1/.*[^/]$", api.nothing),
+    (r"^/api/v1/(?P<missing>.*[^/])$", api.nothing),
     (r"^/sources$", sources),
     (r"^/sources/(?P<id>[^/]+)$", source),
     (r"^/duplicates$", duplicates),
