@@ -12,7 +12,8 @@ from archive.site.pages.removals import removals
 from archive.site.pages.search import search
 from archive.site.pages.sources import source, sources
 
-_ID = r"(?P<id>[^/@%]+)"
+_ID = r"(?P<id>(?:[^/@%]|%(?!40)[0-9A-Fa-f]{2})+)"
+"""An article's id, percent-encoded as it comes; an ``@``, which may be encoded too, ends it."""
 
 _FORMAT = rf"(?P<format>{'|'.join(FORMATS)})"
 
@@ -36,13 +37,14 @@ ROUTES = (
     (rf"^/search\.{_FORMAT}$", exports.articles),
     (rf"^/changes\.{_FORMAT}$", exports.changes),
     (rf"^/removals\.{_FORMAT}$", exports.removals),
-    (r"^/api/v1/$", api.start),
+    (r"^/api/v1/?$", api.start),
     (r"^/api/v1/openapi\.json$", api.described),
     (r"^/api/v1/articles$", api.articles),
-    (rf"^/api/v1/articles/{_ID}$", api.article),
+    (r"^/api/v1/articles/(?P<id>[^/]+)$", api.article),
     (r"^/api/v1/changes$", api.changes),
     (r"^/api/v1/removals$", api.removals),
     (r"^/api/v1/sources$", api.sources),
+    (r"^/api/v1/(?P<missing>.*[^/])$", api.nothing),
     (r"^/sources$", sources),
     (r"^/sources/(?P<id>[^/]+)$", source),
     (r"^/duplicates$", duplicates),

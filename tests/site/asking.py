@@ -25,9 +25,9 @@ MARK = "zqx"
 
 SAMPLES = {
     "id": b"skola", "other": b"odaterad", "time": b"2024-05-02", "old": b"1", "new": b"2", "format": b"csv", "name": b"site.css",
-    "url": b"https://staden.example/nyheter/skola",
+    "url": b"https://staden.example/nyheter/skola", "missing": b"nothing",
 }  # fmt: skip
-"""For each name in an address a value that leads to a page."""
+"""For each name in an address a value that leads to a page; what is missing is not there on purpose."""
 
 OF_SOURCES = SAMPLES | {"id": b"se_staden"}
 
@@ -127,7 +127,7 @@ def _spans(pattern):
 
 
 def _literal(pattern):
-    return pattern.replace("(?:@|%40)", "@").replace("\\", "").strip("^$").encode()
+    return pattern.replace("(?:@|%40)", "@").replace("/?", "/").replace("\\", "").strip("^$").encode()
 
 
 def sendable(raw):

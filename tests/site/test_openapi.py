@@ -118,9 +118,25 @@ def test_validator_sees_what_is_wrong(browser, described):
 
 
 def test_every_address_of_the_interface_is_described(described):
-    paths = {pattern for pattern, _ in ROUTES if pattern.startswith("^/api/v1/") and "openapi" not in pattern}
-    shown = {"^/api/v1/$", *("^/api/v1" + path.replace("{id}", "(?P<id>[^/@%]+)") + "$" for path in described["paths"])}
-    assert paths == shown
+    paths = [pattern for pattern, _ in ROUTES if pattern.startswith("^/api/v1/") and "openapi" not in pattern]
+    shown = {"^/api/v1" + path.replace("{id}", "(?P<id>[^/]+)") + "$" for path in described["paths"]}
+    assert set(paths) == shown | {"^/api/v1/?$", "^/api/v1/(?P<missing>.*[^/])$"} and ROUTES[-1][0] != paths[-1]
+
+
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/articles/skola/x", "/articles/sk%C3%B6la", "/articles/a%09", "/articles/a@b", "/%20"]
+)
+def test_what_is_not_there_is_an_object_too(browser, path):
+    response = browser.get(f"/api/v1{path}")
+    assert response.status_code == 404 and list(response.json()) == ["error"]
+
+
+def test_id_may_come_percent_encoded(browser):
+    assert browser.get("/api/v1/articles/sk%6Fla").json()["id"] == "skola"
+    for path in ("/a/sk%6Fla", "/a/sk%6fla%402024-05-02", "/a/sk%6Fla/diff/1..2", "/a/sk%6Fla/cite.bib"):
+        assert browser.get(path).status_code == 200, path
+    for path in ("/a/sk%C3%B6la", "/a/%09", "/a/skola%20/diff/1..2"):
+        assert browser.get(path).status_code == 404, path
 
 
 def test_description_refers_to_nothing_that_is_not_there(described):

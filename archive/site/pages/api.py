@@ -106,6 +106,12 @@ async def sources(visit: Visit) -> Response:
     return _answer({"sources": _chosen(await visit.ask(publishers), SOURCE)})
 
 
+@json_view
+async def nothing(visit: Visit) -> Response:
+    """Any other address of the interface: there is no such thing, said as every failure is."""
+    raise Failure(404, "not_found")
+
+
 def _size(visit: Visit) -> int:
     """The parameter ``size``, 1 to `MOST`."""
     typed = visit.args.get("size") or ""

@@ -36,12 +36,13 @@ def spans(days: Integers) -> list[Span]:
     """The articles' days counted by day, month or year, whichever gives a picture; gaps are there as zeros."""
     if not len(days):
         return []
-    first, last = (_EPOCH + timedelta(days=int(edge)) for edge in (days.min(), days.max()))
+    earliest = int(days.min())
+    first, last = (_EPOCH + timedelta(days=edge) for edge in (earliest, int(days.max())))
     unit = "D" if (last - first).days < _MOST_DAYS else "M" if _months(first, last) < _MOST_MONTHS else "Y"
-    bins = days.astype("datetime64[D]").astype(f"datetime64[{unit}]").astype(np.int64)
-    lowest = int(bins.min())
-    counts = np.bincount(bins - lowest).tolist()
-    return [_span(lowest + place, unit, count) for place, count in enumerate(counts)]
+    each_day = np.bincount(days - earliest)
+    bins = (earliest + np.arange(len(each_day))).astype("datetime64[D]").astype(f"datetime64[{unit}]").astype(np.int64)
+    counts = np.bincount(bins - bins[0], weights=each_day).astype(np.int64).tolist()
+    return [_span(int(bins[0]) + place, unit, count) for place, count in enumerate(counts)]
 
 
 def _months(first: date, last: date) -> int:
