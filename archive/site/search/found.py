@@ -116,10 +116,11 @@ def find(db: sqlite3.Connection, facts: Facts, search: Search) -> Result:
 def _matches(db: sqlite3.Connection, facts: Facts, search: Search) -> Matches:
     query = search.query
     if not query.groups:
-        places = np.arange(len(facts))
+        kept = np.ones(len(facts), dtype=bool)
         if query.unwanted:
             hits, _ = _hits(db, "articles_fts", fts.unwanted(query, search.forms))
-            places = np.setdiff1d(places, facts.place_of[hits])
+            kept[facts.place_of[hits]] = False
+        places = np.flatnonzero(kept)
         return Matches(places, np.zeros_like(places), np.full(len(places), UNSEEN))
     tables, expression = _TABLES[: 1 + search.older], fts.matching(query, search.forms)
     found = [_hits(db, table, expression) for table in tables]
